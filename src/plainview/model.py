@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-CellState = Literal[
-    "value", "empty", "not_exported", "withheld", "masked", "redacted", "partial", "placeholder"
-]
+CellState = Literal["value", "empty", "not_exported", "withheld", "masked", "redacted", "partial", "placeholder"]
 Certainty = Literal["certain", "probable", "ambiguous"]
 Fate = Literal["quarantined", "skipped"]
 

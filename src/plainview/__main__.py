@@ -1,0 +1,5 @@
+"""`python -m plainview`."""
+
+from plainview.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Rows or lines plus a layout become entries, fields, shares and issues."""

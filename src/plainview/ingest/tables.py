@@ -1,0 +1,222 @@
+"""Rows under a header: which are the header, which are data, and each data row's cells under our columns' names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from plainview.ingest import events
+from plainview.layout import Match
+from plainview.model import Batch
+from plainview.parts import PartWriter
+from plainview.states import cell_state
+from plainview.tokens import tokeniser
+
+_STATED = {"reason_raw": "reason_state", "case_raw": "case_state"}
+_TOKENS = {"account_raw": "account", "plate_raw": "plate"}
+_PLATE_LIKE = re.compile(r"\b(?=[A-Z0-9*]*\d)(?=[A-Z0-9*]*[A-Z])[A-Z0-9*]{5,8}\b", re.IGNORECASE)
+_MAY_HOLD_PLATES = ("filters_raw", "prompt_raw")
+
+
+@dataclass(slots=True)
+class Counts:
+    """Row accounting of one part: rows = used + quarantined + skipped."""
+
+    rows: int = 0
+    used: int = 0
+    quarantined: int = 0
+    skipped: int = 0
+    searchers: set[str] = field(default_factory=set)
+    unknown_filled: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header as printed, where it stands, and the layout it matches."""
+
+    labels: tuple[str, ...]
+    match: Match
+
+
+def read_rows(
+    batches: Iterator[Batch], header: Header, delimiter: str, key: bytes | None, writer: PartWriter, has_header: bool
+) -> Counts:
+    """Write every printed row of a part under our columns, or set it aside with the reason. Returns the accounting.
+
+    has_header: the part begins above the header row (rows before it are skipped by name).
+    """
+    counts = Counts()
+    waiting = has_header
+    for batch in batches:
+        for locator, why in batch.broken:
+            _set_aside(writer, counts, [locator], "quarantined", "broken", [why])
+        rows, locators = batch.rows, batch.locators
+        if waiting:
+            at = next((i for i, row in enumerate(rows) if tuple(row) == header.labels), None)
+            above = locators if at is None else locators[:at]
+            _set_aside(writer, counts, above, "skipped", "above_header", ["stands above the header"] * len(above))
+            if at is None:
+                continue
+            waiting = False
+            rows, locators = rows[at + 1 :], locators[at + 1 :]
+        columns = _columns(rows, header, delimiter)
+        if columns is None:
+            rows, locators = _sort_out(rows, locators, header, writer, counts, delimiter)
+            columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+        if rows:
+            _write(columns, locators, header, key, writer, counts)
+    return counts
+
+
+def _columns(rows: list[list[str]], header: Header, delimiter: str) -> list[pa.Array] | None:
+    """The rows as columns, or None if one of them may have to be set aside and each must be looked at."""
+    n = len(header.labels)
+    if set(map(len, rows)) != {n}:
+        return None
+    columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+    if pc.any(pc.equal(columns[0], header.labels[0])).as_py():
+        return None
+    if pc.any(pc.equal(columns[0], "")).as_py() and not all(any(row) for row in rows):
+        return None
+    if any((pc.max(pc.count_substring(column, delimiter)).as_py() or 0) >= n - 1 for column in columns):
+        return None
+    return columns
+
+
+def _sort_out(
+    rows: list[list[str]], locators: list[str], header: Header, writer: PartWriter, counts: Counts, delimiter: str
+) -> tuple[list[list[str]], list[str]]:
+    """Keep the rows that have the header's number of cells; set the others aside, each with its reason."""
+    kept, kept_at = [], []
+    for row, locator in zip(rows, locators, strict=True):
+        fate, name, why = _fate(row, header, delimiter)
+        if fate:
+            _set_aside(writer, counts, [locator], fate, name, [why])
+        else:
+            kept.append(row)
+            kept_at.append(locator)
+    return kept, kept_at
+
+
+def _fate(row: list[str], header: Header, delimiter: str) -> tuple[str, str, str]:
+    if not any(cell.strip() for cell in row):
+        return "skipped", "blank_row", "the row is blank"
+    if tuple(row) == header.labels:
+        return "skipped", "header_repeated", "the header is printed again"
+    n = len(header.labels)
+    if len(row) != n:
+        return "quarantined", "cell_count", f"has {len(row)} cells where the header has {n}"
+    if _swallowed(row, delimiter):
+        return "quarantined", "swallowed", "one cell holds whole rows: a quote was opened or closed in the wrong place"
+    return "", "", ""
+
+
+def _swallowed(row: list[str], delimiter: str) -> bool:
+    """A cell that goes over lines and holds as many delimiters as a row is most likely rows joined by a stray quote."""
+    return any("\n" in cell and cell.count(delimiter) >= len(row) - 1 for cell in row if len(cell) > 40)
+
+
+def _set_aside(writer: PartWriter, counts: Counts, locators: list[str], fate: str, name: str, why: list[str]) -> None:
+    n = len(locators)
+    numbers = list(range(counts.rows + 1, counts.rows + n + 1))
+    writer.write("set_aside", numbers, locators, {"fate": [fate] * n, "name": [name] * n, "why": why})
+    counts.rows += n
+    if fate == "quarantined":
+        counts.quarantined += n
+    else:
+        counts.skipped += n
+
+
+def _write(
+    columns: list[pa.Array], locators: list[str], header: Header, key: bytes | None, writer: PartWriter, counts: Counts
+) -> None:
+    n = len(locators)
+    numbers = list(range(counts.rows + 1, counts.rows + n + 1))
+    counts.rows += n
+    counts.used += n
+    for position, label in header.match.unknown:
+        filled = n - (pc.sum(pc.equal(columns[position], "")).as_py() or 0)
+        counts.unknown_filled[label] = counts.unknown_filled.get(label, 0) + filled
+    cells = {name: columns[position] for name, position in header.match.places.items()}
+    table = header.match.layout.table
+    if table == "entries":
+        writer.write(table, numbers, locators, _entry_columns(cells, key, counts))
+    elif table == "events":
+        writer.write(table, numbers, locators, _event_columns(cells, key))
+    elif table == "share_rows":
+        _write_shares(cells, numbers, locators, writer)
+
+
+def _entry_columns(cells: dict[str, pa.Array], key: bytes | None, counts: Counts) -> dict[str, object]:
+    out: dict[str, object] = {}
+    for name, column in cells.items():
+        if name in _TOKENS:
+            kind = _TOKENS[name]
+            out[f"{kind}_token"], out[f"{kind}_state"] = _tokens(column, tokeniser(key, kind))
+        elif name in _STATED:
+            out[name], out[_STATED[name]] = column, _each(column, cell_state)
+        elif name in _MAY_HOLD_PLATES:
+            out[name] = _each(column, lambda text: _PLATE_LIKE.sub("[plate]", text))
+        else:
+            out[name] = column
+    if "searcher_raw" in cells and len(counts.searchers) < 2:
+        counts.searchers.update(text.strip() for text in pc.unique(cells["searcher_raw"]).to_pylist())
+    return out
+
+
+def _each(column: pa.Array, function: Callable[[str], str | None]) -> pa.Array:
+    """Apply a function once per distinct text."""
+    coded = pc.dictionary_encode(column)
+    read = pa.array([function(text) for text in coded.dictionary.to_pylist()], pa.string())
+    return pc.take(read, coded.indices)
+
+
+def _tokens(column: pa.Array, token: Callable[[str], str | None]) -> tuple[pa.Array, pa.Array]:
+    coded = pc.dictionary_encode(column)
+    texts = coded.dictionary.to_pylist()
+    states = [cell_state(text) for text in texts]
+    tokens = [token(text) if state == "value" else None for text, state in zip(texts, states, strict=True)]
+    return (
+        pc.take(pa.array(tokens, pa.string()), coded.indices),
+        pc.take(pa.array(states, pa.string()), coded.indices),
+    )
+
+
+def _event_columns(cells: dict[str, pa.Array], key: bytes | None) -> dict[str, object]:
+    plate, account = tokeniser(key, "plate"), tokeniser(key, "account")
+    out: dict[str, object] = {
+        name: cells.get(name) for name in ("event_at_raw", "event_type", "entity_type", "event_id")
+    }
+    out["details_json"] = _each(
+        cells["details_raw"],
+        lambda text: json.dumps(events.shareable(events.parse_details(text), plate, account), ensure_ascii=False),
+    )
+    if "user_raw" in cells:
+        out["user_token"] = _tokens(cells["user_raw"], account)[0]
+    return out
+
+
+def _write_shares(cells: dict[str, pa.Array], numbers: list[int], locators: list[str], writer: PartWriter) -> None:
+    """One line names a partner and the networks shared either way; "" stands for the custodian until it is known."""
+    for direction in ("inbound", "outbound"):
+        networks = cells[f"{direction}_raw"].to_pylist()
+        filled = [i for i, text in enumerate(networks) if text.strip()]
+        partners = [cells["partner_raw"][i].as_py().strip() for i in filled]
+        custodian = [""] * len(filled)
+        writer.write(
+            "share_rows",
+            [numbers[i] for i in filled],
+            [locators[i] for i in filled],
+            {
+                "from_raw": partners if direction == "inbound" else custodian,
+                "to_raw": custodian if direction == "inbound" else partners,
+                "listed_raw": [networks[i].strip() for i in filled],
+                "direction": [direction] * len(filled),
+                "flags": [""] * len(filled),
+            },
+        )

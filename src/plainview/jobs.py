@@ -1,0 +1,200 @@
+"""What the sandbox's children do: recognise one file, take a container apart, read one release into parts."""
+
+from __future__ import annotations
+
+import shutil
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from plainview import layout, recognise
+from plainview.errors import UserError
+from plainview.ingest import tables
+from plainview.model import Batch, PageReading
+from plainview.parts import PartWriter
+from plainview.read import csv, html, pdf, pdf_table, txt, xlsx
+from plainview.split import Span
+
+MEMBERS = 20_000
+UNPACKED = 20 << 30
+RATIO = 200
+
+
+def recognise_file(path: str, name: str, out: str) -> dict[str, Any]:
+    """Recognise a file; what it carries inside (members of a zip, the CSV in a page) is written below `out`.
+
+    Returns {"found": ..., "inside": [{"name", "path"}]} or {"refused": kind, "why", "fix", "at"}.
+    """
+    try:
+        found = recognise.recognise(Path(path), name)
+        inside: list[dict[str, str]] = []
+        if found.type == "zip":
+            inside = _unzip(Path(path), Path(out))
+        elif found.kind == "portal_page" and found.type == "html":
+            inside = _attachments(Path(path), layout.load_all()[found.layout], Path(out))
+    except UserError as error:
+        kinds = {recognise.PlateReads: "plate_reads", recognise.Unrecognised: "unrecognised"}
+        kind = kinds.get(type(error), "unreadable")
+        return {"refused": kind, "why": error.problem, "fix": error.fix, "at": _inner(error.where)}
+    return {"found": recognise.as_json(found), "inside": inside}
+
+
+def _inner(where: str) -> str:
+    return where[where.find(", ") :] if ", " in where else ""
+
+
+def _unzip(path: Path, out: Path) -> list[dict[str, str]]:
+    fix = "unpack it by hand with care, and name the folder"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [item for item in archive.infolist() if not item.is_dir()]
+            size = sum(item.file_size for item in members)
+            if len(members) > MEMBERS or size > UNPACKED or size > RATIO * max(path.stat().st_size, 1 << 20):
+                raise UserError("", f"is a zip that would unpack to {len(members)} files of {size >> 20} MiB", fix)
+            if any(item.flag_bits & 1 for item in members):
+                raise UserError(
+                    "", "is a zip locked with a password", "unpack it with the password, and name the folder"
+                )
+            inside = []
+            for number, item in enumerate(members):
+                target = out / str(number)
+                with archive.open(item) as source, target.open("wb") as copy:
+                    shutil.copyfileobj(source, copy, 1 << 20)
+                inside.append({"name": str(PurePosixPath(item.filename.replace("\\", "/"))), "path": str(target)})
+            return inside
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
+        raise UserError(
+            "", f"is a damaged or truncated zip ({error})", "ask for it again; compare its size with the sender's"
+        ) from error
+
+
+def _attachments(path: Path, found: layout.Layout, out: Path) -> list[dict[str, str]]:
+    reading = recognise.read_page(html.read(path.read_bytes()), found)
+    inside = []
+    for number, attachment in enumerate(reading.attachments):
+        target = out / f"attachment-{number}"
+        target.write_bytes(attachment.data)
+        inside.append({"name": attachment.name, "path": str(target)})
+    return inside
+
+
+def read_table(
+    path: str, bytes_id: str, found: dict[str, Any], span: list[Any] | None, part: int, out: str, key: str | None
+) -> dict[str, Any]:
+    """Read one part of a table into Parquet below `out`; returns its accounting."""
+    header = tuple(found["header"])
+    match = layout.match(list(header))
+    assert match is not None, "the header was matched when the file was recognised"
+    cut = Span(*span) if span is not None else None
+    writer = PartWriter(Path(out), bytes_id, part)
+    try:
+        counts = tables.read_rows(
+            _batches(Path(path), found, cut),
+            tables.Header(header, match),
+            found["delimiter"],
+            bytes.fromhex(key) if key else None,
+            writer,
+            has_header=cut is None or cut.start == 0,
+        )
+    finally:
+        writer.close()
+    return {
+        "part": part, "rows": counts.rows, "used": counts.used, "quarantined": counts.quarantined,
+        "skipped": counts.skipped, "searchers": sorted(counts.searchers)[:2], "unknown": counts.unknown_filled,
+    }  # fmt: skip
+
+
+def _batches(path: Path, found: dict[str, Any], cut: Span | None) -> Iterator[Batch]:
+    if found["type"] == "csv":
+        return csv.read(path, found["delimiter"], cut, found["encoding"])
+    return xlsx.read(path) if found["type"] == "xlsx" else pdf_table.read(path)
+
+
+def read_page(path: str, bytes_id: str, found: dict[str, Any], out: str) -> dict[str, Any]:
+    """Read one page into Parquet below `out`; returns its accounting."""
+    kind = layout.load_all()[found["layout"]]
+    if found["type"] == "pdf":
+        lines = pdf.lines(Path(path))
+    else:
+        lines = (html if found["type"] == "html" else txt).read(Path(path).read_bytes())
+    reading: PageReading = recognise.read_page(lines, kind)
+    _write_page(reading, PartWriter(Path(out), bytes_id, 0))
+    quarantined = sum(1 for row in reading.set_aside if row.fate == "quarantined")
+    return {
+        "part": 0, "rows": reading.n_rows, "used": len(reading.used), "quarantined": quarantined,
+        "skipped": len(reading.set_aside) - quarantined, "searchers": [], "unknown": {},
+    }  # fmt: skip
+
+
+def _write_page(reading: PageReading, writer: PartWriter) -> None:
+    agency = reading.agency_raw
+    tables_of = {
+        "snapshots": (reading.fields, ("field", "label_raw", "value_raw", "value", "unit")),
+        "share_rows": (reading.shares, ("from_raw", "to_raw", "listed_raw", "flags")),
+        "set_aside": (reading.set_aside, ("fate", "name", "why")),
+        "issues": (reading.issues, ("kind", "column_name", "value", "why")),
+    }
+    for table, (rows, names) in tables_of.items():
+        columns: dict[str, object] = {name: [getattr(row, name) for row in rows] for name in names}
+        if table == "share_rows":
+            columns["direction"] = ["outbound" if row.from_raw == agency else "inbound" for row in reading.shares]
+        writer.write(table, [row.row_no for row in rows], [row.locator for row in rows], columns)
+    writer.close()
+
+
+def printed_row(path: str, found: dict[str, Any], row_no: int, locator: str) -> dict[str, Any]:
+    """The cells of one row as the archived original prints them: {"labels": [...], "cells": [...]}.
+
+    Cells under a plate or account label are not given out, only named.
+    """
+    place = Path(path)
+    if layout.load_all()[found["layout"]].shape == "page":
+        lines = (
+            pdf.lines(place)
+            if found["type"] == "pdf"
+            else (html if found["type"] == "html" else txt).read(place.read_bytes())
+        )
+        line = next((one for one in lines if one.locator == locator), None)
+        return {"labels": ["text"], "cells": [line.text if line else ""]}
+    match = layout.match(list(found["header"]))
+    assert match is not None, "the header was matched when the file was recognised"
+    hidden = {
+        match.places[name] for name in ("plate_raw", "account_raw", "user_raw", "details_raw") if name in match.places
+    }
+    cells = _row_at(place, found, locator) or []
+    shown = ["(not shown)" if at in hidden and cell else cell for at, cell in enumerate(cells)]
+    return {"labels": list(found["header"]), "cells": shown}
+
+
+def _row_at(place: Path, found: dict[str, Any], locator: str) -> list[str] | None:
+    if found["type"] == "csv" and found["encoding"] != "utf-16":
+        line = int(locator.removeprefix("line "))
+        start = csv.offset_of_line(place, line)
+        span = Span(start, place.stat().st_size, line, proven=False)
+        batch = next(csv.read(place, found["delimiter"], span, found["encoding"], batch=1), None)
+        return batch.rows[0] if batch and batch.rows else None
+    for batch in _batches(place, found, None):
+        for cells, where in zip(batch.rows, batch.locators, strict=True):
+            if where == locator:
+                return cells
+    return None
+
+
+def _spend_memory(size: int) -> dict[str, Any]:
+    """Break the memory limit on purpose: the sandbox's tests ask for it."""
+    return {"size": len(bytearray(size))}
+
+
+def _spend_time(sleep: bool) -> dict[str, Any]:
+    """Break a time limit on purpose: the sandbox's tests ask for it."""
+    while True:
+        if sleep:
+            time.sleep(60)
+
+
+def _spend_disk(path: str, size: int) -> dict[str, Any]:
+    """Break the file-size limit on purpose: the sandbox's tests ask for it."""
+    Path(path).write_bytes(b"\0" * size)
+    return {"size": size}

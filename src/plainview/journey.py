@@ -1,0 +1,154 @@
+"""The whole way from files to pages: take in, read, name agencies, read reasons, link, share, judge, publish.
+
+It joins the rooms; it holds no knowledge of its own. Each step reads named tables and writes named tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+
+from plainview import agencies, detect, findings, law, site, store
+from plainview.agencies import tables as agency_tables
+from plainview.archive import Archive, open_archive
+from plainview.case import Case
+from plainview.errors import UserError
+from plainview.ingest import received, releases
+from plainview.intake import Facts, Intake, find_files
+from plainview.model import Agency
+from plainview.reasons import tables as reason_tables
+from plainview.sandbox import Limits, Sandbox
+from plainview.store import Store
+
+Progress = Callable[[str, int, int], None]
+CHILDREN = 2
+STEPS = (
+    ("set_aside", "ingest/set_aside"),
+    ("entries", "ingest/entries"),
+    ("events", "ingest/events"),
+    ("snapshots", "ingest/snapshots"),
+    ("share_rows", "ingest/share_rows"),
+    ("releases", "ingest/releases"),
+    ("issues", "ingest/issues"),
+    ("links", "link/links"),
+    ("searches", "link/searches"),
+    ("sessions", "link/sessions"),
+    ("shares", "share/shares"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What taking in left beside the parts: paths that did not exist, memory of the readers, which readers they were."""
+
+    errors: list[UserError]
+    children_kb: int
+    fingerprint: str
+
+
+def take_in(
+    case: Case, paths: list[Path], facts: Facts, key: bytes | None, progress: Progress,
+    limits: Limits | None = None, unsandboxed: bool = False,
+) -> Run:  # fmt: skip
+    """Recognise, archive and read files: everything up to the parts. Safe to repeat, safe to kill."""
+    archive = open_archive(case.archive)
+    print_ = releases.fingerprint(key)
+    offers, errors = find_files(paths)
+    with Sandbox(CHILDREN, limits) as sandbox:
+        Intake(case, archive, sandbox, facts, print_, progress, unsandboxed).take(offers)
+        unread = releases.read_all(archive, case.warehouse, print_, key, sandbox, progress)
+        _note_unread(archive, unread)
+        return Run(errors, sandbox.peak_kb, print_)
+
+
+def _note_unread(archive: Archive, unread: list[releases.Unread]) -> None:
+    """An accepted file that could not be read after all is listed as unreadable; its bytes stay in the archive."""
+    for failure in unread:
+        for receipt in [r for r in archive.accepted() if r.sha256 == failure.sha256]:
+            archive.note(replace(receipt, fate="unreadable", why=failure.error.problem, fix=failure.error.fix))
+    archive.settle()
+
+
+def build(case: Case, print_: str, progress: Progress) -> Path:
+    """Make a generation of the warehouse from what has been read, and return its folder. Equal input is not built twice."""
+    archive = open_archive(case.archive)
+    found = received.releases(archive, case.warehouse, print_, agencies.slug_in)
+    generation = f"gen-{_generation_hash(archive, print_, case)}"
+    now = store.current(case.warehouse)
+    if now is not None and now.name == generation:
+        return now
+    folder = store.begin(case.warehouse, generation)
+    opened = Store(folder, case.temporary / "duckdb")
+    try:
+        _write_tables(opened, archive, found, progress)
+    finally:
+        opened.close()
+    final = store.commit(case.warehouse, folder)
+    _sweep(case, print_)
+    return final
+
+
+def _write_tables(opened: Store, archive: Archive, found: list[received.Release], progress: Progress) -> None:
+    total = len(STEPS) + 4
+    for table in ("entries", "events", "share_rows", "snapshots", "set_aside", "issues"):
+        opened.lend_parts(table, (path for release in found for path in release.folder.glob(f"{table}-*.parquet")))
+    opened.lend("parts", received.parts_table(found))
+    opened.lend("unknown_columns", received.unknown_columns(found))
+    whose = received.custodians(found, agencies.slug_in)
+    named = {name: _agency_of(name, basis) for name, basis in whose.values()}
+    opened.lend("received", received.received_table(found, whose, {name: one.agency_id for name, one in named.items()}))
+    opened.add("refused", received.refused_table(archive, found))
+    progress("naming agencies", 1, total)
+    agency_tables.write(opened, named)
+    opened.run("ingest/typed")
+    progress("reading reasons", 2, total)
+    reason_tables.write(opened)
+    for number, (table, name) in enumerate(STEPS):
+        progress(f"writing {table}", number + 3, total)
+        opened.make(table, name)
+    progress("judging", total, total)
+    findings.write(opened, law.judge(opened) + detect.find(opened))
+
+
+def _agency_of(name: str, basis: str) -> Agency:
+    if basis == "none":
+        return agency_tables.unnamed(name)
+    return agencies.resolve_slug(name) if basis == "path" and " " not in name else agencies.resolve(name)
+
+
+def _generation_hash(archive: Archive, print_: str, case: Case) -> str:
+    digest = hashlib.sha256(print_.encode())
+    package = files("plainview")
+    for folder in sorted({Path(str(package))}):
+        for item in sorted(folder.rglob("*")):
+            if item.suffix in (".py", ".sql", ".toml", ".txt"):
+                digest.update(item.read_bytes())
+    for receipt in archive.accepted() + archive.refused():
+        digest.update(repr(receipt).encode())
+    digest.update((case.root / "decisions.csv").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sweep(case: Case, print_: str) -> None:
+    """Remove what only an older version of the readers needed, and temporary files."""
+    for room in ("parts", "recognised"):
+        for folder in (case.warehouse / room).glob("*"):
+            if folder.name != print_:
+                shutil.rmtree(folder, ignore_errors=True)
+    for leftover in case.warehouse.glob("gen-*.new"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.rmtree(case.temporary, ignore_errors=True)
+    case.temporary.mkdir(parents=True, exist_ok=True)
+
+
+def publish(case: Case, generation: Path) -> Path:
+    """Write the site of a generation into the case's site folder; return its first page."""
+    opened = Store(generation, case.temporary / "duckdb")
+    try:
+        return site.publish(opened, case.site)
+    finally:
+        opened.close()

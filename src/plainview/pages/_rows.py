@@ -1,0 +1,50 @@
+"""Each query is asked once per site, then grouped in memory: pages of one kind never ask the store again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+Row = dict[str, Any]
+Made = TypeVar("Made")
+
+
+class Source(Protocol):
+    """What a page needs of the store: rows of sql/<name>.sql over one generation."""
+
+    def rows(self, name: str, **params: object) -> list[Row]: ...
+
+
+class Rows:
+    """Remembers answers, groupings and anything made of them, for as long as one site is built."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._kept: dict[object, Any] = {}
+
+    @staticmethod
+    def of(store: Source | Rows) -> Rows:
+        """Wrap a store; a Rows is returned as it is."""
+        return store if isinstance(store, Rows) else Rows(store)
+
+    def rows(self, name: str, **params: object) -> list[Row]:
+        found: list[Row] = self.once((name, *sorted(params.items())), lambda _: self._source.rows(name, **params))
+        return found
+
+    def by(self, name: str, key: str, **params: object) -> dict[str, list[Row]]:
+        """Rows of one query grouped by one column, in their order; None counts as ""."""
+
+        def group(_: Rows) -> dict[str, list[Row]]:
+            groups: dict[str, list[Row]] = {}
+            for row in self.rows(name, **params):
+                groups.setdefault(row[key] or "", []).append(row)
+            return groups
+
+        return self.once(("by", name, key, *sorted(params.items())), group)
+
+    def once(self, key: object, make: Callable[[Rows], Made]) -> Made:
+        """Make a thing the first time it is asked for."""
+        if key not in self._kept:
+            self._kept[key] = make(self)
+        made: Made = self._kept[key]
+        return made

@@ -1,0 +1,79 @@
+"""What is held and what is missing: a calendar of custodians by month, gaps shown as gaps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plainview import charts
+from plainview.pages._case import agency, custodian_ids, periods, releases, totals
+from plainview.pages._held import gaps, held_days, month_cells, months
+from plainview.pages._rows import Row, Rows, Source
+
+MOST_MONTHS, MOST_ROWS = 24, 200
+SORTS = {"log": "log rows", "portal": "portal sessions"}
+
+
+def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
+    """Return the calendar (the last 24 months of at most 200 rows; the CSV holds all) and the portals' days."""
+    rows = Rows.of(store)
+    every = months(rows)
+    shown = every[-MOST_MONTHS:]
+    lines = [line(rows, custodian, sort, every) for custodian in custodian_ids(rows) for sort in SORTS if (custodian, sort) in month_cells(rows)]
+    lines.sort(key=lambda line: (line["agency"]["name"], line["sort"]))
+    listed = sorted(days for (_, sort), held in held_days(rows).items() if sort == "portal" for days in held)
+    table = [[one["agency"]["name"], one["agency"]["id"], one["sort"], cell["month"], cell["state"], cell["n"], cell["days"]] for one in lines for cell in one["cells"]]
+    for one in lines:
+        one["cells"] = one["cells"][-MOST_MONTHS:]
+    return {
+        "title": "What is held, and what is missing",
+        "months": [month[:7] for month in shown],
+        "n_months": len(every),
+        "lines": lines[:MOST_ROWS],
+        "n_lines": len(lines),
+        "gaps": gaps(rows),
+        "silent": [agency(rows, one) for one in custodian_ids(rows) if not any((one, sort) in month_cells(rows) for sort in SORTS)],
+        "days": portal_days(rows, listed[0], listed[-1]) if listed else None,
+        "kinds": kinds(rows),
+        "n_rows": totals(rows)["n_rows"],
+        "downloads": {"coverage.csv": [["agency_name", "id", "counts", "month", "state", "n", "days_covered"], *table]},
+    }
+
+
+def line(rows: Rows, custodian: str, sort: str, every: list[str]) -> Row:
+    cells = month_cells(rows)[(custodian, sort)]
+    shown = [{"month": month[:7], **cells[month]} for month in every]
+    return {"agency": agency(rows, custodian), "sort": SORTS[sort], "cells": shown, "n": sum(cell["n"] for cell in shown)}
+
+
+def portal_days(rows: Rows, first_on: str, last_on: str) -> Row:
+    """One strip per portal over the same days, so that gaps line up."""
+    every = periods(first_on, last_on, "day")[-400:]
+    strips = []
+    for custodian in custodian_ids(rows):
+        held = held_days(rows).get((custodian, "portal"))
+        if held:
+            sessions = {row["day"]: row["n_sessions"] for row in rows.by("page/portal_days", "custodian_id").get(custodian, [])}
+            states = ["held" if day in sessions else "none" if day in held else "gap" for day in every]
+            who = agency(rows, custodian)
+            desc = f"{states.count('held')} days with sessions, {states.count('none')} covered days without, {states.count('gap')} days without a record"
+            strips.append(
+                {
+                    "agency": who,
+                    "n_held": states.count("held"),
+                    "n_none": states.count("none"),
+                    "n_gap": states.count("gap"),
+                    "n": sum(sessions.values()),
+                    "chart": charts.days(states, ident=f"days-{who['id']}", title="Days held", desc=desc),
+                }
+            )
+    return {"first_on": every[0], "last_on": every[-1], "strips": sorted(strips, key=lambda strip: strip["agency"]["name"])[:MOST_ROWS]}
+
+
+def kinds(rows: Rows) -> list[Row]:
+    out: dict[str, Row] = {}
+    for release in releases(rows).values():
+        one = out.setdefault(release["kind"], {"kind": release["kind"], "n": 0, "n_rows": 0, "custodians": set()})
+        one["n"] += 1
+        one["n_rows"] += release["n_rows"]
+        one["custodians"].add(release["custodian"]["id"])
+    return [{**one, "custodians": len(one["custodians"])} for one in sorted(out.values(), key=lambda one: -one["n"])]

@@ -1,0 +1,20 @@
+"""How the figures are made: reading files, linking, reading reasons, known limits. It says only what is true of this case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plainview.pages._case import releases, totals
+from plainview.pages._rows import Rows, Source
+
+
+def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
+    rows = Rows.of(store)
+    layouts: dict[str, int] = {}
+    for file in releases(rows).values():
+        layouts[file["made_by"]] = layouts.get(file["made_by"], 0) + 1
+    return {
+        "title": "How this was made, and what it cannot say",
+        "totals": totals(rows),
+        "layouts": [{"made_by": made_by, "n": n} for made_by, n in sorted(layouts.items(), key=lambda item: (-item[1], item[0]))],
+    }

@@ -1,0 +1,53 @@
+"""A typed reason becomes purposes, marks, a certainty and the words that decided; never more than the words say.
+
+What is known (terms, code sections, drop-downs) stands in terms/*.toml and codes/*.toml; `shared` meanings in the docs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from plainview.model import Reading
+from plainview.reasons import offences, reading, statutes, terms
+from plainview.reasons.reading import MARKS, Readers
+
+__all__ = ["MARKS", "Readers", "load", "read", "read_many"]
+
+_HERE = Path(__file__).parent.parent
+
+
+@cache
+def load() -> Readers:
+    """Read terms/ and codes/ once. Raises UserErrors where a file of them cannot be used."""
+    return Readers(
+        terms.load(_HERE / "terms"), statutes.load(_HERE / "codes"), offences.load(_HERE / "terms/_offense_types.toml")
+    )
+
+
+def read(
+    reason: str | None,
+    offense: str | None = None,
+    case_shape: str | None = None,
+    search_type: str | None = None,
+    state: str | None = None,
+    reason_state: str = "value",
+) -> Reading:
+    """Read one distinct reason with the fields beside it.
+
+    Args:
+        reason: what was typed; None or "" where the cell is empty.
+        offense: the offence drop-down, which may hold `Category - free text`.
+        case_shape: shape of the case field. No rule uses it yet; it is part of what makes a reason distinct.
+        search_type: the vendor's search type. No rule uses it yet, for the same reason.
+        state: two-letter code of the searcher's state; code sections and local words are read under it.
+        reason_state: cell state. Where the record hides the reason, only the offence can give a purpose.
+    """
+    return reading.read(load(), reason, offense, state, reason_state)
+
+
+def read_many(rows: Iterable[tuple[str | None, str | None, str | None, str | None, str | None, str]]) -> list[Reading]:
+    """Read many distinct rows, in order; each row holds the arguments of `read`."""
+    readers = load()
+    return [reading.read(readers, row[0], row[1], row[4], row[5]) for row in rows]

@@ -1,0 +1,193 @@
+"""Weigh the evidence of one reason and give its reading: purposes with certainty, marks, and the words that decided.
+
+The order of evidence: the state of the cell; the vendor's category; the words (terms/); code sections (codes/); words
+that count only when nothing else did (`otherwise`); then what follows from the rest (profiling, crimes at a protest).
+"""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+
+from plainview.model import Certainty, Purpose, Reading
+from plainview.reasons import offences, statutes, terms
+from plainview.reasons.text import tidy
+
+RANK: dict[str, int] = {"certain": 0, "probable": 1, "ambiguous": 2}
+_DIGITS = frozenset(string.digits)
+_PUNCTUATION = string.punctuation + string.whitespace
+UNREADABLE = frozenset({"masked", "redacted", "withheld", "not_exported"})
+MARKS = (
+    *("blank", "placeholder", "vague", "case_only", "statute", "federal_agency"),
+    *("for_other_agency", "descriptor", "system_text", "has_plate", "has_contact"),
+)
+# A mark that says how the reason is written, not what it is about: it never keeps a reason from being a crime's.
+_NOT_A_CRIME = frozenset({"protest_speech", "profiling", "personal", "test_training", "civil_admin", "reproductive_care"})
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Everything that reading needs, loaded once: term rules, code tables by state, the vendor's categories."""
+
+    terms: terms.Terms
+    codes: dict[str, statutes.Codes]
+    categories: dict[str, offences.Category]
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What was found so far. `purposes` keeps the surest reading of each purpose."""
+
+    purposes: dict[str, Purpose]
+    marks: dict[str, tuple[str, str]]  # mark -> (words, made_by)
+    federal: list[str]
+    descriptor: Purpose | None = None
+
+    def add(self, purpose: Purpose) -> None:
+        known = self.purposes.get(purpose.id)
+        if known is None or RANK[purpose.certainty] < RANK[known.certainty]:
+            self.purposes[purpose.id] = purpose
+
+
+def read(readers: Readers, reason: str | None, offense: str | None, state: str | None, reason_state: str) -> Reading:
+    """Read one reason. Pure: equal arguments give equal readings."""
+    readable = reason_state not in UNREADABLE
+    typed = tidy(reason or "") if readable else ""
+    picked = tidy(offense or "")
+    evidence = _Evidence({}, {}, [])
+    where = (state or "").upper()
+    for text in (typed, picked) if picked != typed else (typed,):
+        if _says_something(text):
+            _read_text(readers, text, where, evidence)
+    _derive(evidence)
+    blank = readable and not _says_something(typed) and not _says_something(picked)
+    return _reading(evidence, blank, bool(readable and _says_something(typed)) or _says_something(picked))
+
+
+def _says_something(text: str) -> bool:
+    return bool(text.strip(_PUNCTUATION)) if text.isascii() else any(c.isalnum() for c in text)
+
+
+def _read_text(readers: Readers, text: str, state: str, evidence: _Evidence) -> None:
+    categories, free = offences.split(text, readers.categories)
+    covered: set[str] = set()
+    for category in categories:
+        covered.update(category.covers)
+        for purpose in category.purposes:
+            evidence.add(Purpose(purpose, category.certainty, category.label, category.made_by))
+    if not free:
+        return
+    encoded = free.encode()
+    hits = readers.terms.hits(encoded, state)
+    rules = readers.terms.rules
+    by_file: dict[str, list[int]] = {}
+    for i in hits:
+        by_file.setdefault(rules[i].file, []).append(i)
+    late: list[Purpose] = []
+    for file, indexes in by_file.items():
+        _read_file(readers.terms, file, indexes, encoded, evidence, late, covered)
+    if not _DIGITS.isdisjoint(free):
+        _read_statutes(readers, encoded, state, evidence)
+    if not evidence.purposes:
+        for purpose in late:
+            evidence.add(purpose)
+
+
+def _read_file(
+    known: terms.Terms,
+    file: str,
+    indexes: list[int],
+    text: bytes,
+    evidence: _Evidence,
+    late: list[Purpose],
+    covered: set[str],
+) -> None:
+    """Try the rules of one file that met `text`; the surest rule that still stands after the strikes decides."""
+    rules = known.rules
+    strikes = [i for i in indexes if rules[i].kind == "not"]
+    for i in strikes:
+        if not rules[i].group:
+            text = known.strike(i, text)
+    found: tuple[int, str] | None = None
+    for i in indexes:
+        rule = rules[i]
+        if rule.kind == "not" or (found and file != "federal_agency" and _rank(rule) >= _rank(rules[found[0]])):
+            continue
+        left = text
+        for j in strikes:
+            if rules[j].group and rules[j].group == rule.group:
+                left = known.strike(j, left)
+        words = known.words(i, left)
+        if words is None:
+            continue
+        found = (i, words)
+        if file == "federal_agency":
+            if rule.group not in evidence.federal:
+                evidence.federal.append(rule.group)
+            evidence.marks.setdefault(file, (words, rule.made_by))
+    if found is None or file == "federal_agency":
+        return
+    rule, words = rules[found[0]], found[1]
+    if file in MARKS:
+        evidence.marks.setdefault(file, (words, rule.made_by))
+        if file == "descriptor":
+            evidence.descriptor = Purpose("profiling", _certainty(rule.group), words, rule.made_by)
+    elif file not in covered:
+        purpose = Purpose(file, _certainty(rule.group), words, rule.made_by)
+        late.append(purpose) if rule.late else evidence.add(purpose)
+
+
+def _rank(rule: terms.Rule) -> int:
+    return RANK.get(rule.group, 0) + 10 * rule.late
+
+
+def _certainty(group: str) -> Certainty:
+    return "certain" if group == "certain" else "probable" if group == "probable" else "ambiguous"
+
+
+def _read_statutes(readers: Readers, text: bytes, state: str, evidence: _Evidence) -> None:
+    for place in ("US", state):
+        codes = readers.codes.get(place)
+        for citation in codes.citations(text) if codes else ():
+            made_by = citation.section.made_by if citation.section else f"codes/{place.lower()}.toml"
+            evidence.marks.setdefault("statute", (citation.words, made_by))
+            for purpose in citation.section.purposes if citation.section else ():
+                evidence.add(Purpose(purpose, citation.certainty, citation.words, made_by))
+
+
+def _derive(evidence: _Evidence) -> None:
+    """What follows from the rest: profiling where no ground but the person is named; a crime at a protest is probable."""
+    purposes = evidence.purposes
+    if evidence.descriptor and set(purposes) <= {"suspicious"}:
+        sure = evidence.descriptor
+        if purposes:
+            sure = Purpose(sure.id, statutes.LESS[sure.certainty], sure.words, sure.made_by)
+        evidence.add(sure)
+    if "protest_speech" in purposes and set(purposes) - _NOT_A_CRIME:
+        for name, found in purposes.items():
+            if found.certainty == "certain":
+                purposes[name] = Purpose(name, "probable", found.words, found.made_by)
+
+
+def _reading(evidence: _Evidence, blank: bool, has_text: bool) -> Reading:
+    purposes = tuple(sorted(evidence.purposes.values(), key=lambda p: (RANK[p.certainty], p.id)))
+    marks = dict(evidence.marks)
+    silent = [mark for mark in ("placeholder", "case_only") if mark in marks]
+    if purposes:
+        for mark in (*silent, "vague"):
+            marks.pop(mark, None)
+        decided = [(p.words, p.made_by) for p in purposes]
+    elif silent:
+        marks.pop("vague", None)
+        # A case number is never repeated: it is in the reason as typed.
+        decided = [("", marks[silent[0]][1])]
+    elif blank:
+        marks, decided = {"blank": ("", "")}, [("", "reasons: nothing was typed")]
+    elif has_text:
+        decided = [marks.setdefault("vague", ("", "reasons: no rule knows these words"))]
+    else:
+        decided = [("", "reasons: the record does not show the reason")]
+    words = " | ".join(dict.fromkeys(w for w, _ in decided if w))
+    made_by = " | ".join(dict.fromkeys(m for _, m in decided if m))
+    federal = "|".join(evidence.federal)
+    return Reading(purposes, tuple(mark for mark in MARKS if mark in marks), federal, words, made_by)

@@ -1,0 +1,185 @@
+"""Read code sections (`459 PC`, `CVC10851`, `245(a)(2)`, `FSS 812.014`) under the law of the searcher's own state.
+
+Each codes/<state>.toml names the codes as people type them and, per section, the offence and the purposes it gives.
+codes/us.toml is federal and holds everywhere. A bare number counts only where its section is listed as typed bare.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import re2  # type: ignore[import-untyped]
+
+from plainview.errors import UserError
+from plainview.model import Certainty
+
+LESS: dict[Certainty, Certainty] = {"certain": "probable", "probable": "ambiguous", "ambiguous": "ambiguous"}
+
+# Numbers that are never a section: case numbers, long numbers, times, dates, dollars, ten-codes, places and units.
+_NOT_A_SECTION = re2.compile(
+    rb"(?i)[a-z]{0,6}\d+-\d+(?:-\d+)+|\b[a-z]{0,6}\d{2,4}[- ]?-[- ]?\d{3,}\b|\b\d{1,2}-\d{1,2}-\d{2,4}\b|\b\d{7,}"
+    rb"|\b\d{1,2}[:/]\d{2}(?:[:/]\d{2,4})?\b|\$ ?\d[\d,.]*|\b1[01]-\d\d[a-z]?\b|\b\d+(?:th|st|nd|rd)\b"
+    rb"|\b(?:unit|apt|room|rm|bldg|building|channel|hwy|highway|route|rte?|sr|us|exit|mile|mm|post|cam(?:era)?|beat|code|signal|sig|ref"
+    rb"|log|inc(?:ident)?|case|event|cad|station|district|no\.?|i)[ #.:-]{0,2}\d+\b|#\s?\d+"
+)
+# What follows a bare number without a space: `459veh`, `290REG`, `187sus`.
+_SUFFIX = (
+    r"(?:veh|vic|sus|susp|suspect|inv|invest|reg|ip|res|resd|com|comm|auto|dv|bolo?|case|warrant|wrnt|attempt|s|r|v|a|c)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a code. `bare`: how sure a bare number beside words is, "" if it does not count bare."""
+
+    purposes: tuple[str, ...]
+    certainty: Certainty
+    bare: Certainty | None
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A section as typed. `section` is None where the code is named but the table does not know the number."""
+
+    words: str
+    section: Section | None
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes of one state: sections by (code, number with subsection, lower case, no brackets).
+
+    A number that ends in a stop, dash, colon or slash stands for every section that begins so. dashed: sections are
+    written with dashes (`16-8-18`), so that what looks like a case number may be one. always_named: what a text must
+    hold to cite this table at all, None where a bare number may do.
+    """
+
+    sections: dict[tuple[str, str], Section]
+    together: tuple[tuple[frozenset[str], Section], ...]
+    codes: tuple[str, ...]
+    dashed: bool
+    always_named: Any
+    cite: Any
+    code_names: tuple[tuple[str, Any], ...]
+
+    def citations(self, text: bytes) -> list[Citation]:
+        """Every section that `text` cites, in the order typed."""
+        if self.always_named and not self.always_named.search(text):
+            return []
+        clean: bytes = text if self.dashed else _NOT_A_SECTION.sub(b" ~ ", text)
+        found = [self._typed(match) for match in self.cite.finditer(clean)]
+        named = [code for code, _, _, _ in found if code]
+        numbers = {number for _, number, _, _ in found}
+        alone = len(found) == 1 and not _has_words(clean, found[0][3].encode())
+        citations = []
+        for code, number, sub, words in found:
+            citation = self._read(code, number, sub, words, named, alone)
+            if citation is None:
+                continue
+            joint = next((s for nums, s in self.together if number in nums and nums <= numbers), None)
+            citations.append(Citation(words, joint, joint.certainty) if joint else citation)
+        return citations
+
+    def _typed(self, match: Any) -> tuple[str, str, str, str]:
+        before, number, after, sub1, after1, sub2, sub3, after3, sub4 = (
+            (group or b"").decode() for group in match.groups()
+        )
+        code = self._code(before) or self._code(after or after1 or after3)
+        digits = number.lower().replace("..", ".")
+        letters = "".join(c for c in (sub1 or sub2 or sub3 or sub4).lower() if c.isalnum())
+        return code, digits, letters, match.group(0).decode().strip(" ~-/.,:;")
+
+    def _code(self, typed: str) -> str:
+        return next((code for code, pattern in self.code_names if typed and pattern.fullmatch(typed)), "")
+
+    def _read(self, code: str, number: str, sub: str, words: str, named: list[str], alone: bool) -> Citation | None:
+        if code:
+            section = self._find(code, number, sub)
+            if section:
+                return Citation(words, section, section.certainty)
+            # `10851 PC`, `2800 PC`: the number is plain, the code is a slip of the pen.
+            slips = [s for other in self.codes if (s := self._find(other, number, sub)) and (s.bare or len(number) > 3)]
+            return Citation(words, slips[0], LESS[slips[0].certainty]) if slips else Citation(words, None, "probable")
+        for other in named:  # `245/211 pc`: the code is typed once
+            section = self._find(other, number, sub)
+            if section:
+                return Citation(words, section, section.certainty)
+        for other in self.codes:
+            section = self._find(other, number, sub)
+            if section and section.bare:
+                return Citation(words, section, LESS[section.bare] if alone else section.bare)
+        return None
+
+    def _find(self, code: str, number: str, sub: str) -> Section | None:
+        for end in range(len(sub), -1, -1):
+            section = self.sections.get((code, number + sub[:end]))
+            if section:
+                return section
+        for end in range(len(number) - 1, 0, -1):
+            if number[end] in ".-:/":
+                section = self.sections.get((code, number[: end + 1]))
+                if section:
+                    return section
+        return None
+
+
+def _has_words(text: bytes, words: bytes) -> bool:
+    rest = text.replace(words, b"")
+    return any(65 <= c <= 90 or 97 <= c <= 122 for c in rest)
+
+
+def load(folder: Path) -> dict[str, Codes]:
+    """Read every code table of `folder`, by state ("us" for federal law)."""
+    return {path.stem.upper(): _read_file(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def _read_file(path: Path) -> Codes:
+    data = tomllib.loads(path.read_text("utf-8"))
+    number, codes = data["number"], data["codes"]
+    lines = dict(_section_lines(path))
+    sections = {}
+    for code in codes:
+        for key, value in data.get(code, {}).items():
+            if "is" not in value or "gives" not in value:
+                where = f"codes/{path.name}"
+                raise UserError(where, f"section {key} of {code} lacks `is` or `gives`", "name the offence, then the purposes")
+            sections[code, key.lower().replace("(", "").replace(")", "")] = _section(path, value, lines[code, key])
+    together = tuple(
+        (frozenset(value["numbers"]), _section(path, value, lines["together", str(i)]))
+        for i, value in enumerate(data.get("together", []))
+    )
+    code = "|".join(codes.values())
+    bare = any(section.bare for section in sections.values())
+    named = None if bare else re2.compile(f"(?i)(?:{code})".encode())
+    sub = r"(?:[ -]?\([a-z0-9]{1,2}\)){1,4}"
+    # Each way to type a section, the fullest first: RE2 has no look-ahead, so every way ends at a word end or a bracket.
+    cite = (
+        rf"(?i)\b(?:({code})[ .:#-]{{0,2}})?({number})"
+        rf"(?:[ ,.-]?({code})\b|({sub})[ -]?({code})\b|({sub})|(-?[a-z]\d?)[ -]?({code})\b|(-?[a-z]\d?)\b|{_SUFFIX}'?s?\b|\b)"
+    )
+    names = tuple((code, re2.compile(f"(?i)(?:{pattern})")) for code, pattern in codes.items())
+    return Codes(sections, together, tuple(codes), data.get("dashed", False), named, re2.compile(cite.encode()), names)
+
+
+def _section(path: Path, value: dict[str, Any], line: int) -> Section:
+    sure: Certainty = value.get("certainty", "certain")
+    return Section(tuple(value["gives"]), sure, value.get("bare"), f"codes/{path.name}:{line}")
+
+
+def _section_lines(path: Path) -> Iterator[tuple[tuple[str, str], int]]:
+    table = ""
+    joint = -1
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if line.startswith("[[together]]"):
+            joint += 1
+            yield ("together", str(joint)), number
+        elif line.startswith("["):
+            table = line.strip("[] ")
+        elif line.startswith('"'):
+            yield (table, line.split('"')[1]), number

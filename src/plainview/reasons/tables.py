@@ -1,0 +1,56 @@
+"""The tables `reasons` (one row a distinct reason as typed) and `purposes` (one row a purpose of one), each read once."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from plainview.reasons import read_many
+from plainview.store import Store
+
+_TEXT = (
+    "reason_raw", "reason_state", "offense_raw", "case_shape", "search_type", "state", "federal_name", "words", "made_by",
+)  # fmt: skip
+_REASONS = pa.schema(
+    [
+        ("reason_id", pa.int64()),
+        *((name, pa.string()) for name in _TEXT[:6]),
+        ("marks", pa.list_(pa.string())),
+        *((name, pa.string()) for name in _TEXT[6:]),
+        ("n_entries", pa.int64()),
+    ]
+)
+_PURPOSES = pa.schema(
+    [("reason_id", pa.int64()), *((name, pa.string()) for name in ("purpose", "certainty", "words", "made_by"))]
+)
+
+
+def write(store: Store) -> None:
+    """Read every distinct (reason, state of the cell, offence, shape of the case field, search type, searcher's state)."""
+    found = store.arrow("ingest/distinct_reasons")
+    columns = {name: found.column(name).to_pylist() for name in (*_TEXT[:6], "n_entries")}
+    readings = read_many(
+        zip(
+            columns["reason_raw"], columns["offense_raw"], columns["case_shape"], columns["search_type"],
+            columns["state"], columns["reason_state"], strict=True,
+        )
+    )  # fmt: skip
+    ids = list(range(1, found.num_rows + 1))
+    arrays = {
+        "reason_id": ids,
+        **{name: columns[name] for name in _TEXT[:6]},
+        "marks": [list(one.marks) for one in readings],
+        "federal_name": [one.federal_name for one in readings],
+        "words": [one.words for one in readings],
+        "made_by": [one.made_by for one in readings],
+        "n_entries": columns["n_entries"],
+    }
+    store.add("reasons", pa.table({item.name: pa.array(arrays[item.name], item.type) for item in _REASONS}))
+    flat = [(number, purpose) for number, one in zip(ids, readings, strict=True) for purpose in one.purposes]
+    rows = {
+        "reason_id": [number for number, _ in flat],
+        "purpose": [purpose.id for _, purpose in flat],
+        "certainty": [purpose.certainty for _, purpose in flat],
+        "words": [purpose.words for _, purpose in flat],
+        "made_by": [purpose.made_by for _, purpose in flat],
+    }
+    store.add("purposes", pa.table({item.name: pa.array(rows[item.name], item.type) for item in _PURPOSES}))

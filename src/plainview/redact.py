@@ -1,0 +1,253 @@
+"""The only door out: every published byte passes here. What strangers typed is cut to known words, and every finished page
+is scanned for plates before it is written. A site on which anything is found is not published."""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+MASK = "▒"
+TOKEN_COLUMNS = ("plate_token", "account_token", "user_token")
+ID_KEYS = frozenset({"release_id", "sha256", "explain", "layout", "made_by", "parent_id"})
+
+_WORD = re.compile(r"[^\W_]+")
+_MIXED = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[A-Za-z0-9]+\Z")
+_TWO_PARTS = re.compile(
+    r"(?<![\w-])(?:([A-Z]{3})[ -][0-9]{3,4}|[0-9]{3,4}[ -]([A-Z]{3})|[0-9][A-Z]{3}[ -][0-9]{3}|[A-Z]{2}[ -][0-9]{5})(?![\w-])"
+)
+_STAMP = re.compile(r"\b[0-9]{4}-(?:[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?|W[0-9]{2}\b)")
+# What every suspect contains: a cheap look that lets almost all text through before the careful one.
+_LOOKS_ODD = re.compile(
+    r"[A-Za-z][0-9]|[0-9][A-Za-z]|@|[A-Z]{2}[ -][0-9]|[0-9][ -][A-Z]{3}|[0-9]{3}\)?[ .-][0-9]{3}|[①-⓿！-ｚ\U0001d400-\U0001d7ff]"
+)
+_ORDINAL = re.compile(r"[0-9]{1,3}(?:st|nd|rd|th)\Z", re.I)
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w-])(?:\+?1[ .-])?\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}(?![\w-])"
+)
+_NUMBER_OR_DATE = re.compile(
+    r"[0-9]{1,4}|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+)
+_SPLIT_NUMBER = re.compile(_NUMBER_OR_DATE.pattern + r"|[^\W_]+|[^\w\s]|_")
+_SECTION = re.compile(
+    r"(?<![\w-])(?:(?P<n1>[0-9]{2,5})(?:\.[0-9]{1,2})?(?:\([a-z0-9]{1,2}\)){0,3} ?(?P<c1>[A-Z]{1,4})"
+    r"|(?P<c2>[A-Z]{1,4}) ?(?P<n2>[0-9]{2,5})(?:\([a-z0-9]{1,2}\)){0,3}|(?P<n3>[0-9]{3,5}))(?![\w-])",
+    re.I,
+)
+# Capital words that stand before or after a number in ordinary prose, and so cannot be half of a plate here.
+_NOT_HALF_A_PLATE = frozenset(["PDF", "CSV", "UTC", "ISO", "SHA", "CVC", "USC", "RFC", "PST", "PDT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "AND", "THE", "FOR", "NOT"])
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words and code sections that may be printed. Sections are lower-case, number first: "459 pc"; bare: "10851"."""
+
+    words: frozenset[str]
+    sections: frozenset[str]
+
+    def has_section(self, number: str, code: str) -> bool:
+        return (f"{number} {code}" if code else number).lower() in self.sections
+
+
+@lru_cache(maxsize=1)
+def vocabulary(path: Path = Path(__file__).parent / "terms" / "_vocabulary.txt") -> Vocabulary:
+    """Read the allow-list: one word or one code section a line, `#` starts a comment."""
+    lines = [line.split("#")[0].strip().lower() for line in path.read_text(encoding="utf-8").splitlines()]
+    sections = {line for line in lines if line and line[0].isdigit()}
+    return Vocabulary(frozenset(line for line in lines if line and line not in sections), frozenset(sections))
+
+
+def reason_words(text: str | None, known: Vocabulary | None = None) -> str:
+    """Return what may be shown of a typed reason: allow-listed words and known code sections; all else is one ▒ per run.
+
+    Nothing of an unknown word is kept, neither its length nor its first letter. An empty reason gives "".
+    """
+    known = known or vocabulary()
+    shown: list[str] = []
+    place = 0
+    raw = text or ""
+    for found in _SECTION.finditer(raw):
+        number = found["n1"] or found["n2"] or found["n3"]
+        if known.has_section(number, found["c1"] or found["c2"] or ""):
+            shown += [*_known_words(raw[place : found.start()], known), found[0]]
+            place = found.end()
+    shown += _known_words(raw[place:], known)
+    kept = [word for at, word in enumerate(shown) if word != MASK or at == 0 or shown[at - 1] != MASK]
+    return " ".join(kept)
+
+
+def _known_words(text: str, known: Vocabulary) -> Iterator[str]:
+    for word in _WORD.findall(text):
+        yield word if word.lower() in known.words else MASK
+
+
+def value_words(text: str | None, known: Vocabulary | None = None) -> str:
+    """Return an odd cell's value as far as it may be shown: known words, short numbers, dates and punctuation."""
+    known = known or vocabulary()
+    out = _SPLIT_NUMBER.sub(
+        lambda m: (
+            m[0] if not m[0][0].isalnum() or _NUMBER_OR_DATE.fullmatch(m[0]) or m[0].lower() in known.words else MASK
+        ),
+        text or "",
+    )
+    return printed(re.sub(f"{MASK}(?:[ {MASK}]*{MASK})+", MASK, out))
+
+
+def printed(text: str | None) -> str:
+    """Return text of an official source (a label, a policy, a file name, a sentence of our own) with plates and contacts masked."""
+    return _masked(text or "", shortest=2)
+
+
+def name(text: str | None) -> str:
+    """Return an agency's name with plates masked. Short marks such as "D2" or "4B" are districts, and stay."""
+    return _masked(text or "", shortest=4)
+
+
+def _masked(text: str, shortest: int) -> str:
+    for found in reversed(list(_suspects(text, shortest))):
+        text = text[: found[0]] + MASK + text[found[1] :]
+    return text
+
+
+def _suspects(text: str, shortest: int) -> list[tuple[int, int]]:
+    """Return where plates, contacts and tokens stand in a plain text, in order and without overlap."""
+    if not _LOOKS_ODD.search(text):
+        return []
+    safe = [found.span() for found in _STAMP.finditer(text)]
+    spans = [found.span() for found in _CONTACT.finditer(text)]
+    for found in _TWO_PARTS.finditer(text):
+        if (found[1] or found[2]) not in _NOT_HALF_A_PLATE:
+            spans.append(found.span())
+    for found in _WORD.finditer(text):
+        if plate_like(found[0], shortest) and not any(a <= found.start() and found.end() <= b for a, b in safe):
+            spans.append(found.span())
+    ordered: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if not ordered or span[0] >= ordered[-1][1]:
+            ordered.append(span)
+    return ordered
+
+
+def plate_like(word: str, shortest: int = 2) -> bool:
+    """True for one word that could be a plate (2 to 8 letters and digits mixed) or a token or VIN (12 and more)."""
+    size = len(word)
+    if size < shortest or 8 < size < 12:
+        return False
+    plain = word if word.isascii() else _folded(word)
+    if not _MIXED.match(plain) or _ORDINAL.match(plain):
+        return False
+    section = re.fullmatch(r"([0-9]{2,5})([a-z]{1,4})|([a-z]{1,4})([0-9]{2,5})", plain.lower())
+    return not (section and vocabulary().has_section(section[1] or section[4], section[2] or section[3]))
+
+
+def _folded(word: str) -> str:
+    import unicodedata  # only for the rare word outside ASCII: full-width letters spell plates too
+
+    return unicodedata.normalize("NFKC", word)
+
+
+_ID_ELEMENT = re.compile(r'<code class="id">([^<]*)</code>')
+_NAME_ELEMENT = re.compile(r'<(?:title|[a-z0-9]+ class="(?:[a-z-]+ )*name(?: [a-z-]+)*"[^<>]*)>([^<]*)<')
+_ATTRIBUTE = re.compile(r'\s(?:href|id|title|alt|aria-label|content|value|data-[a-z-]+)="([^"]*)"')
+_TAG = re.compile(r"<[^>]*>")
+_ID_SHAPES = re.compile(
+    r"(?:plainview explain )?[0-9a-f]{16}(?::[0-9]+)?|[0-9a-f]{64}"
+    r"|[a-z]+(?:[_/.:-][a-z]+|[_/.:-]v?[0-9]{1,4})*(?:@[0-9a-f]{6,12})?"
+)
+_HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{16,}(?![0-9a-f])")
+
+
+def check_page(html: str, known_ids: Collection[str] | None = None) -> list[str]:
+    """Scan one finished page; return a sentence for each thing that must not leave the case, empty if it may.
+
+    The rule. Every word of the page's text, and of its readable attributes, is looked at whole:
+
+    - 2 to 8 letters and digits mixed is a plate shape (7ABC123, abc1234, GR8DAY, ４ＢＣＤ), and so are the two-part forms
+      (ABC 1234, 123-ABC). 12 or more mixed is a token or a VIN. An e-mail address or telephone number is a contact.
+    - It is let through only as: a known code section from terms/_vocabulary.txt (459PC), an ordinal (22nd), part of an ISO time
+      (2026-03-20T00:06Z) or week, or, shorter than four characters, inside an element of class `name` or <title>: districts
+      are called D2, and plates so short are rarer than they.
+    - An address may hold the hashes in `known_ids`.
+    - `<code class="id">` declares an identifier, and is no hiding place: its whole text must be in `known_ids` (release ids,
+      hashes, layouts of this case) or be shaped like a release id, an entry, a SHA-256, a layout, a `plainview explain` command,
+      and with `known_ids` given every hash in it must be one of them, so that a token in an id element is found too.
+    - The names of token columns may not appear at all.
+
+    What it cannot see: plates of letters only or digits only. Those are kept out earlier, by `reason_words`' allow-list.
+    """
+    problems = [f'"{column}": a token column is named' for column in TOKEN_COLUMNS if column in html]
+    for text in _ID_ELEMENT.findall(html):
+        if not id_allowed(html_text.unescape(text), known_ids):
+            problems.append(f'"{text}": an id element holds something that is not an id of this case')
+    body = _ID_ELEMENT.sub(" ", html)
+    problems += _told_lines(_NAME_ELEMENT.findall(body), 4, "in a name")
+    attributes = "\n".join(_ATTRIBUTE.findall(body))
+    problems += _told_lines([_without_known(attributes, known_ids)], 4, "in an attribute")
+    problems += _told_lines([_TAG.sub("\n", _NAME_ELEMENT.sub("<", body))], 2, "in the text")
+    return problems
+
+
+def id_allowed(text: str, known_ids: Collection[str] | None) -> bool:
+    """True where a declared identifier is one: known to this case, or of an identifier's shape with known hashes only."""
+    if known_ids is not None and text in known_ids:
+        return True
+    if not _ID_SHAPES.fullmatch(text):
+        return False
+    return known_ids is None or all(found in known_ids for found in _HASH.findall(text))
+
+
+def _without_known(text: str, known_ids: Collection[str] | None) -> str:
+    """An address without the hashes it may hold: those of this case's files."""
+    return _HASH.sub(lambda found: " " if known_ids is None or found[0] in known_ids else found[0], text)
+
+
+def _told_lines(texts: list[str], shortest: int, place: str) -> list[str]:
+    """Look at each line of some markup's text that looks odd, once."""
+    text = html_text.unescape("\n".join(texts))
+    lines = {text[text.rfind("\n", 0, at.start()) + 1 : (text.find("\n", at.start()) + 1 or len(text) + 1) - 1] for at in _LOOKS_ODD.finditer(text)}
+    return [problem for one in sorted(lines) for problem in _told(one, shortest, place)]
+
+
+def _told(text: str, shortest: int, place: str) -> list[str]:
+    return [
+        f'"{text[a:b]}": looks like a plate, token or contact, {place} "{text[max(0, a - 30) : b + 30].strip()}"'
+        for a, b in _suspects(text, shortest)
+    ]
+
+
+def check_data(value: object, known_ids: Collection[str] | None = None) -> list[str]:
+    """Scan a page's dict (its JSON twin) or a table's rows by the same rule; keys in ID_KEYS declare identifiers.
+
+    Returns a sentence for each find, beginning with its place: `.agencies[3].name: ...`.
+    """
+    problems: list[str] = []
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if isinstance(inner, str):
+                if key in ID_KEYS or _LOOKS_ODD.search(inner):
+                    problems += [f".{key}: {found}" for found in _check_text(key, inner, known_ids)]
+            elif isinstance(inner, (dict, list, tuple)) and inner:
+                problems += [f".{key}{found}" for found in check_data(inner, known_ids)]
+            if key in TOKEN_COLUMNS:
+                problems.append(f".{key}: a token column is named")
+    elif isinstance(value, (list, tuple)):
+        for at, inner in enumerate(value):
+            if isinstance(inner, str):
+                if _LOOKS_ODD.search(inner):
+                    problems += [f"[{at}]: {found}" for found in _check_text("", inner, known_ids)]
+            elif isinstance(inner, (dict, list, tuple)) and inner:
+                problems += [f"[{at}]{found}" for found in check_data(inner, known_ids)]
+    return problems
+
+
+def _check_text(key: str, text: str, known_ids: Collection[str] | None) -> list[str]:
+    if not text:
+        return []
+    if key == "id" or key.endswith("url"):
+        return _told(_without_known(text, known_ids), 4, "in an address")
+    if key in ID_KEYS:
+        return [] if id_allowed(text, known_ids) else [f'"{text}" is not an id of this case']
+    return _told(text, 4 if key in ("name", "title") or key.endswith("_name") else 2, "in the data")

@@ -1,0 +1,137 @@
+"""Make the whole network of a run, or one large audit for a benchmark."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import UserError
+from . import knowledge, phrases, printing, searching
+from .audits import Log, plans
+from .documents import write_event_log, write_shared_networks
+from .portals import Portal, spool, write_snapshots
+from .truth import Truth, search_ids
+from .world import World, make_world
+
+
+def network(
+    out: Path,
+    searches: int,
+    agencies: int,
+    seed: int,
+    custodians: int | None = None,
+    quirks: frozenset[str] = frozenset(),
+) -> dict[str, int]:
+    """Write a made-up national network: records as disclosed into `out/records`, the truth into `out/truth`.
+
+    The bytes depend on the arguments alone. Memory is bounded by `agencies` (two numbers a pair), not by `searches`.
+
+    Args:
+        out: folder that is absent or empty.
+        searches: how many searches were made in the whole network.
+        agencies: how many agencies it has, at least 2.
+        seed: 0 or more.
+        custodians: how many of them disclose their logs; None means 8, or all with cameras if they are fewer.
+        quirks: names from the [quirks] table of exports.toml.
+
+    Returns: counts of agencies, custodians, shares, searches, files and rows (a page counts the rows of its CSV).
+
+    Raises: UserError for a folder in use, a number out of range or an unknown quirk.
+    """
+    world = _checked_world(searches, agencies, seed, custodians, quirks)
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UserError(str(out), "the folder is not empty", "name a folder that does not exist yet")
+    records, waiting = out / "records", out / "spool"
+    records.mkdir(parents=True)
+    known = phrases.load()
+    with Truth(out / "truth") as truth:
+        truth.country(world)
+        logs: list[Log] = []
+        portals: list[Portal] = []
+        for number, plan in enumerate(plans(world)):
+            for kind in ("network", "organization") if plan.organization else ("network",):
+                logs.append(Log(world, number, plan, kind, records, truth, quirks))
+            if plan.portal:
+                agency = world.custodians[number]
+                portals.append(Portal(number, agency, waiting / str(number)))
+        wanted = frozenset(knowledge.table("exports")["labels"].values()) - {"org"}
+        for batch in searching.stream(world, known, searches):
+            ids = search_ids(batch)
+            truth.searches(world, known, batch, ids)
+            raw = printing.columns(world, known, batch, wanted)
+            quoted = {name: printing.quoted(name, texts) for name, texts in raw.items()}
+            for log in logs:
+                log.write(batch, raw if log.xlsx else quoted, ids)
+            for portal in portals:
+                spool(portal, batch, ids)
+        for log in logs:
+            log.close()
+        for portal in portals:
+            write_snapshots(portal, world, records, truth)
+        for number, plan in enumerate(plans(world)):
+            if plan.shared_networks:
+                write_shared_networks(world, number, records, truth)
+            if plan.event_log:
+                write_event_log(world, number, records, truth)
+        counts = truth.counts
+    shutil.rmtree(waiting, ignore_errors=True)
+    return {
+        "agencies": len(world.agencies),
+        "custodians": len(world.custodians),
+        "shares": int(np.count_nonzero(world.has_share())),
+        "searches": searches,
+        **counts,
+    }
+
+
+def network_audit_csv(path: Path, rows: int, agencies: int, seed: int) -> None:
+    """Write one custodian's network audit of exactly `rows` rows, for a benchmark: 14 columns, about 220 bytes a row.
+
+    Every search of the country touched this custodian. Memory is bounded by `agencies`, not by `rows`.
+    """
+    world = _checked_world(rows, agencies, seed, 1, frozenset())
+    known = phrases.load()
+    exports = knowledge.table("exports")
+    labels = exports["headers"]["fourteen"]
+    keys = [exports["labels"][label] for label in labels]
+    names = printing.as_texts([a.name for a in world.agencies])
+    with path.open("wb") as file:
+        file.write((",".join(labels) + "\n").encode())
+        for batch in searching.stream(world, known, rows, batch=20_000):
+            columns = printing.columns(world, known, batch, frozenset(keys))
+            cells = [names[batch.searcher] if key == "org" else printing.quoted(key, columns[key]) for key in keys]
+            file.write(("\n".join(map(",".join, zip(*cells, strict=True))) + "\n").encode())
+
+
+def _checked_world(
+    searches: int,
+    agencies: int,
+    seed: int,
+    custodians: int | None,
+    quirks: frozenset[str],
+) -> World:
+    known = knowledge.table("exports")["quirks"]
+    for name, value, least in (
+        ("searches", searches, 1),
+        ("agencies", agencies, 2),
+        ("seed", seed, 0),
+    ):
+        if value < least:
+            raise UserError(name, f"{value} is too small", f"give {least} or more")
+    if quirks - set(known):
+        unknown, listed = (
+            ", ".join(sorted(quirks - set(known))),
+            ", ".join(sorted(known)),
+        )
+        raise UserError("quirks", f"no such quirk: {unknown}", f"choose from: {listed}")
+    world = make_world(seed, agencies, custodians)
+    if custodians is not None and not 1 <= custodians == len(world.custodians):
+        most = sum(a.cameras > 0 for a in world.agencies)
+        raise UserError(
+            "custodians",
+            f"{custodians} cannot be had",
+            f"give 1 to {most} (the agencies with cameras)",
+        )
+    return world

@@ -1,0 +1,219 @@
+"""Publish every page of one generation as static files. Nothing is written that redact has not passed, and the site appears
+whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import pkgutil
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import jinja2
+
+from plainview import pages, redact
+from plainview.errors import UserError, UserErrors
+from plainview.pages._case import slugs
+from plainview.pages._rows import Rows, Source
+
+HERE = Path(__file__).parent
+START = "overview"
+# The order of the menu: page file name, words on the link. A page that is not here is reached from another.
+MENU = (
+    ("overview", "Overview"),
+    ("coverage", "Coverage"),
+    ("searchers", "Searchers"),
+    ("purposes", "Purposes"),
+    ("findings", "Findings"),
+    ("releases", "Files"),
+    ("refused", "Not taken in"),
+    ("issues", "Oddities"),
+    ("method", "Method"),
+    ("glossary", "Words"),
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def publish(store: Source, out: Path, *, handling: Collection[str] = ("public",)) -> Path:
+    """Write the whole site to `out`, replacing what is there, and return the path of its first page.
+
+    The site is written beside `out` and moved in by rename: a run that is killed leaves the old site, never half a new one.
+
+    Args:
+        handling: which releases may be shown. One file of another handling in the case, and nothing is published.
+
+    Raises:
+        UserError: a release may not be shown, or a page holds what must not leave the case (all are named at once).
+    """
+    rows = Rows(store)
+    refuse_unpublishable(rows, handling)
+    fresh, old = out.with_name(out.name + ".new"), out.with_name(out.name + ".old")
+    if old.exists() and not out.exists():
+        old.rename(out)  # the last run was killed between its two renames
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    write_pages(rows, fresh)
+    for asset in ("site.css", "site.js"):
+        shutil.copyfile(HERE / "assets" / asset, fresh / asset)
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    fresh.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+    return out / "index.html"
+
+
+def refuse_unpublishable(rows: Rows, handling: Collection[str]) -> None:
+    """Raise where a release's handling forbids a page that counts it."""
+    errors = [
+        UserError(
+            f"release {row['release_id']}",
+            f"its handling is {row['handling']}, and this site may only show {', '.join(sorted(handling))}",
+            "publish from a case without it, or name its handling when you publish",
+        )
+        for row in rows.rows("page/releases")
+        if (row["handling"] or "public") not in handling
+    ]
+    if errors:
+        raise UserErrors(errors)
+
+
+def page_modules() -> dict[str, ModuleType]:
+    """Every page by its file name; files that begin with `_` are parts of pages."""
+    names = sorted(found.name for found in pkgutil.iter_modules(pages.__path__) if not found.name.startswith("_"))
+    return {name: import_module(f"plainview.pages.{name}") for name in names}
+
+
+def render(rows: Rows, stem: str, id: str = "") -> tuple[str, dict[str, Any], dict[str, list[list[Any]]]]:
+    """Build one page: its HTML, its JSON twin, and its tables to download by file name."""
+    modules, templates = rows.once("modules", lambda _: page_modules()), rows.once("templates", lambda _: environment())
+    page = modules[stem].build(rows, id)
+    downloads: dict[str, list[list[Any]]] = page.pop("downloads", {})
+    root = "../" if hasattr(modules[stem], "ids") else ""
+    html = templates.get_template(f"{stem}.html").render(
+        page=page,
+        root=root,
+        stem=stem,
+        menu=menu(rows),
+        downloads=list(downloads),
+        twin=twin_name(address(rows, stem, id)),
+    )
+    return html, without_charts(page), downloads
+
+
+def environment() -> jinja2.Environment:
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["n"] = lambda value: "–" if value is None else f"{round(value):,}"
+    found.filters["pct"] = percent
+    found.filters["rate"] = lambda value: "–" if value is None else f"{value:,.1f}"
+    found.filters["size"] = size
+    return found
+
+
+def percent(share: float) -> str:
+    """0.0004 -> "under 0.1 %"; 0.123 -> "12 %": no false zero, no false precision."""
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    return f"{share * 100:.1f} %" if 0 < share < 0.1 else f"{share * 100:.0f} %"
+
+
+def size(n_bytes: int) -> str:
+    """Bytes as a person reads them: 512 bytes, 48.2 MB."""
+    for unit, one in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
+        if n_bytes >= one:
+            return f"{n_bytes / one:,.1f} {unit}"
+    return f"{n_bytes} bytes"
+
+
+def menu(rows: Rows) -> list[dict[str, str]]:
+    none = [] if rows.rows("page/findings") else ["findings"]
+    return [{"stem": stem, "words": words, "url": address(rows, stem, "")} for stem, words in MENU if stem not in none]
+
+
+def address(rows: Rows, stem: str, id: str) -> str:
+    """The page's path inside the site: index.html, coverage.html, searcher/<slug>.html."""
+    if stem == START:
+        return "index.html"
+    return f"{stem}/{slugs(rows).get(id, id)}.html" if id else f"{stem}.html"
+
+
+def twin_name(path: str) -> str:
+    return Path(path).with_suffix(".json").name
+
+
+def without_charts(value: Any) -> Any:
+    """The page's dict as data: drawings are left out, every number stays."""
+    if isinstance(value, dict):
+        return {key: without_charts(inner) for key, inner in value.items() if key != "chart"}
+    return [without_charts(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+def write_pages(rows: Rows, folder: Path) -> None:
+    """Render, scan and write every page; raise with every problem found (at most 20 are told)."""
+    known = known_ids(rows)
+    errors: list[UserError] = []
+    for stem, module in rows.once("modules", lambda _: page_modules()).items():
+        found: Iterable[str] = module.ids(rows) if hasattr(module, "ids") else [""]
+        for id in found:
+            path = address(rows, stem, id)
+            html, twin, downloads = render(rows, stem, id)
+            files = {
+                path: html,
+                str(Path(path).with_suffix(".json")): json.dumps(twin, ensure_ascii=False, separators=(",", ":")),
+            }
+            problems = {path: redact.check_page(html, known), f"{path} (data)": redact.check_data(twin, known)}
+            for name, table in downloads.items():
+                problems[name] = redact.check_data(
+                    [dict(zip(table[0], line, strict=True)) for line in table[1:]], known
+                )
+                files[name] = csv_text(table)
+            errors += errors_of(problems)
+            if len(errors) > 20:
+                raise UserErrors(errors[:20])
+            for name, text in files.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_text(text, encoding="utf-8")
+    if errors:
+        raise UserErrors(errors)
+
+
+def errors_of(problems: dict[str, list[str]]) -> Iterator[UserError]:
+    for page, found in problems.items():
+        for problem in found:
+            yield UserError(
+                f"page {page}",
+                problem,
+                "nothing was published; if this is a plate, report the page, and if it is a code or an id, declare it in terms/_vocabulary.txt",
+            )
+
+
+def known_ids(rows: Rows) -> frozenset[str]:
+    """Identifiers that may be printed: hashes and layouts of this case's files, and what made its findings."""
+    known: set[str] = set()
+    for row in rows.rows("page/releases"):
+        known.update(row[key] for key in ("release_id", "sha256", "parent_id", "layout", "made_by") if row[key])
+    known.update(row["sha256"] for row in rows.rows("page/refused") if row["sha256"])
+    known.update(row["made_by"] for row in rows.rows("page/findings") if row["made_by"])
+    return frozenset(known)
+
+
+def csv_text(table: list[list[Any]]) -> str:
+    """A table as CSV that a spreadsheet opens without running it: text that starts like a formula gets a leading quote."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for line in table:
+        writer.writerow(
+            ["'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell for cell in line]
+        )
+    return out.getvalue()

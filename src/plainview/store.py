@@ -1,0 +1,153 @@
+"""The warehouse: immutable generations of Parquet, the CURRENT pointer, and SQL files run by name.
+
+The only import of duckdb in the house. A generation is written beside the others and becomes current by one rename, so
+that a killed run leaves the old one whole and a reader never sees a half-written one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from plainview.errors import UserError
+from plainview.parts import SCHEMAS
+
+MEMORY = "1400MB"
+TABLES = ["releases", "refused", "set_aside", "issues", "entries", "searches", "links", "sessions", "reasons", "purposes", "agencies", "agency_names", "snapshots", "share_rows", "shares", "events", "findings"]
+
+
+class Store:
+    """One generation: views named like its tables, and the named SQL that reads or makes them."""
+
+    def __init__(self, folder: Path, temporary: Path, threads: int | None = None) -> None:
+        self.folder = folder
+        temporary.mkdir(parents=True, exist_ok=True)
+        self.db = duckdb.connect(":memory:")
+        self.db.execute(f"set memory_limit = '{MEMORY}'")
+        self.db.execute("set temp_directory = ?", [str(temporary)])
+        self.db.execute("set timezone = 'UTC'")
+        self.db.execute("set autoinstall_known_extensions = false")
+        self.db.execute("set enable_progress_bar = false")
+        if threads:
+            self.db.execute(f"set threads = {int(threads)}")
+        for table in TABLES:
+            if (folder / f"{table}.parquet").exists():
+                self._view(table)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def _view(self, table: str) -> None:
+        path = str(self.folder / f"{table}.parquet").replace("'", "''")
+        self.db.execute(f"create or replace view {table} as select * from read_parquet('{path}')")
+
+    def make(self, table: str, name: str, **params: object) -> None:
+        """Write the result of sql/<name>.sql as a table of this generation."""
+        path = str(self.folder / f"{table}.parquet").replace("'", "''")
+        used = {key: value for key, value in params.items() if f"${key}" in sql(name)}
+        self.db.execute(
+            f"copy ({sql(name)}) to '{path}' (format parquet, compression zstd, row_group_size 250000)", used
+        )
+        self._view(table)
+
+    def add(self, table: str, rows: pa.Table) -> None:
+        """Write rows made by a Python step as a table of this generation."""
+        self.lend("added", rows)
+        path = str(self.folder / f"{table}.parquet").replace("'", "''")
+        self.db.execute(f"copy (select * from added) to '{path}' (format parquet, compression zstd)")
+        self.db.unregister("added")
+        self._view(table)
+
+    def lend(self, name: str, rows: pa.Table) -> None:
+        """Let SQL see an Arrow table by this name while this store is open."""
+        self.db.register(name, rows)
+
+    def lend_parts(self, table: str, paths: Iterable[Path]) -> None:
+        """Let SQL see what the readers left for a table as raw_<table>; without files it is an empty view."""
+        found = sorted({str(path) for path in paths})
+        if not found:
+            self.lend(f"raw_{table}", SCHEMAS[table].empty_table())
+            return
+        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in found)
+        self.db.execute(f"create or replace view raw_{table} as select * from read_parquet([{listed}])")
+
+    def rows(self, name: str, **params: object) -> list[dict[str, Any]]:
+        """Run sql/<name>.sql and give its rows as dicts."""
+        found = self.db.execute(sql(name), params)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def arrow(self, name: str, **params: object) -> pa.Table:
+        """Run sql/<name>.sql and give its rows as an Arrow table."""
+        return self.db.sql(sql(name), params=params).to_arrow_table()
+
+    def run(self, name: str, **params: object) -> None:
+        """Run sql/<name>.sql for its effect (a temporary table that later steps read)."""
+        self.db.execute(sql(name), params)
+
+
+@cache
+def sql(name: str) -> str:
+    """Text of sql/<name>.sql, without the closing semicolon."""
+    item = files("plainview").joinpath("sql", *f"{name}.sql".split("/"))
+    return item.read_text(encoding="utf-8").strip().removesuffix(";")
+
+
+def current(warehouse: Path) -> Path | None:
+    """Folder of the current generation, None if there is none yet."""
+    pointer = warehouse / "CURRENT"
+    if not pointer.exists():
+        return None
+    folder = warehouse / pointer.read_text(encoding="utf-8").strip()
+    return folder if folder.is_dir() else None
+
+
+def open_current(warehouse: Path, temporary: Path) -> Store:
+    """Open the current generation for reading."""
+    folder = current(warehouse)
+    if folder is None:
+        raise UserError(str(warehouse.parent), "holds no tables yet", "run `plainview audit PATHS... --case DIR` first")
+    return Store(folder, temporary)
+
+
+def begin(warehouse: Path, generation: str) -> Path:
+    """An empty folder in which to write a new generation."""
+    folder = warehouse / f"{generation}.new"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def commit(warehouse: Path, folder: Path) -> Path:
+    """Make a written generation the current one, and remove what it replaces."""
+    final = folder.with_suffix("")
+    shutil.rmtree(final, ignore_errors=True)
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    folder.replace(final)
+    pointer = warehouse / "CURRENT.new"
+    pointer.write_text(final.name, encoding="utf-8")
+    with pointer.open("rb") as file:
+        os.fsync(file.fileno())
+    pointer.replace(warehouse / "CURRENT")
+    for other in warehouse.glob("gen-*"):
+        if other != final:
+            shutil.rmtree(other, ignore_errors=True)
+    return final
+
+
+def as_json(value: object) -> object:
+    """A cell as JSON can hold it: dates and times in ISO form."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
