@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one invented row a line reads best
 """A stand-in for the store: an in-memory DuckDB with invented agencies and records, in the tables docs/tables.md names."""
 
 from __future__ import annotations
@@ -66,12 +67,45 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
     tables: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMA}
     for agency_id, canonical in agencies:
         level = "county" if "County" in canonical else "local"
-        tables["agencies"].append(row("agencies", agency_id=agency_id, canonical=canonical, state="CA", kind="police", level=level, confidence=1.0, n_names=1))
+        tables["agencies"].append(
+            row(
+                "agencies",
+                agency_id=agency_id,
+                canonical=canonical,
+                state="CA",
+                kind="police",
+                level=level,
+                confidence=1.0,
+                n_names=1,
+            )
+        )
     for n, (raw, offence, marks, purposes) in enumerate(REASONS):
         state = "value" if raw else "empty"
-        tables["reasons"].append(row("reasons", reason_id=n, reason_raw=raw, reason_state=state, offense_raw=offence, marks=marks, federal_name="ICE" if "ICE" in raw else "", words="", made_by="reasons@abcdef", n_entries=9))
+        tables["reasons"].append(
+            row(
+                "reasons",
+                reason_id=n,
+                reason_raw=raw,
+                reason_state=state,
+                offense_raw=offence,
+                marks=marks,
+                federal_name="ICE" if "ICE" in raw else "",
+                words="",
+                made_by="reasons@abcdef",
+                n_entries=9,
+            )
+        )
         for purpose, certainty in purposes:
-            tables["purposes"].append(row("purposes", reason_id=n, purpose=purpose, certainty=certainty, words=purpose, made_by=f"terms:{purpose}@0a1b2c"))
+            tables["purposes"].append(
+                row(
+                    "purposes",
+                    reason_id=n,
+                    purpose=purpose,
+                    certainty=certainty,
+                    words=purpose,
+                    made_by=f"terms:{purpose}@0a1b2c",
+                )
+            )
     sessions: dict[tuple[str, datetime, str], set[str]] = {}
     per_custodian = max(1, n_entries // n_custodians)
     for c, (custodian, canonical) in enumerate(custodians):
@@ -90,33 +124,162 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
             first = datetime.fromisoformat(month + "-01")
             after = (first + timedelta(days=32)).replace(day=1)
             name = "7XYZ889_network_audit.csv" if bad else f"{month}_{'search_audit' if portal else 'network_audit'}.csv"
-            tables["releases"].append(row("releases", release_id=release, name=name, path=name, kind=f"{'portal' if portal else 'network'}_audit", layout=f"flock_{log}", made_by=f"layout:flock_{log}@3f9c1a", custodian_raw=canonical, custodian_id=custodian, custodian_basis="given", received_on="2026-07-01", handling="public", encoding="utf-8", n_rows=len(times) + len(bad), n_used=len(times), n_quarantined=len(bad), n_skipped=0, size_bytes=90 * len(times), sha256=sha, parent_id="", period_from=first.date().isoformat(), period_to=(after - timedelta(days=1)).date().isoformat(), n_copies=1))
+            tables["releases"].append(
+                row(
+                    "releases",
+                    release_id=release,
+                    name=name,
+                    path=name,
+                    kind=f"{'portal' if portal else 'network'}_audit",
+                    layout=f"flock_{log}",
+                    made_by=f"layout:flock_{log}@3f9c1a",
+                    custodian_raw=canonical,
+                    custodian_id=custodian,
+                    custodian_basis="given",
+                    received_on="2026-07-01",
+                    handling="public",
+                    encoding="utf-8",
+                    n_rows=len(times) + len(bad),
+                    n_used=len(times),
+                    n_quarantined=len(bad),
+                    n_skipped=0,
+                    size_bytes=90 * len(times),
+                    sha256=sha,
+                    parent_id="",
+                    period_from=first.date().isoformat(),
+                    period_to=(after - timedelta(days=1)).date().isoformat(),
+                    n_copies=1,
+                )
+            )
             for line in bad:
-                tables["set_aside"].append(row("set_aside", release_id=release, row_no=line, locator=f"line {line + 1}", fate="quarantined", name="no_time", why="the time cell holds a moderation verdict"))
-                tables["issues"].append(row("issues", release_id=release, row_no=line, locator=f"line {line + 1}", kind="row_shifted", column_name="searched_at", value="APPROVED 9QRS456", why="cells stand one column to the right"))
+                tables["set_aside"].append(
+                    row(
+                        "set_aside",
+                        release_id=release,
+                        row_no=line,
+                        locator=f"line {line + 1}",
+                        fate="quarantined",
+                        name="no_time",
+                        why="the time cell holds a moderation verdict",
+                    )
+                )
+                tables["issues"].append(
+                    row(
+                        "issues",
+                        release_id=release,
+                        row_no=line,
+                        locator=f"line {line + 1}",
+                        kind="row_shifted",
+                        column_name="searched_at",
+                        value="APPROVED 9QRS456",
+                        why="cells stand one column to the right",
+                    )
+                )
             for line, at in enumerate(sorted(times), 1):
                 line += sum(b <= line for b in bad)
                 searcher = custodian if portal or rng.random() < 0.4 else everyone[int(len(everyone) * rng.random() ** 2)]
                 reason = rng.choices(range(len(REASONS)), weights=[30, 20, 12, 1, 1, 9, 12, 5, 1, 2, 12, 1, 4])[0]
                 vendor = hash_of("search", custodian, at, line)
                 raw, offence = REASONS[reason][:2]
-                tables["entries"].append(row("entries", release_id=release, row_no=line, locator=f"line {line + 1}", custodian_id=custodian, log=log, searcher_raw=searcher, searcher_id=searcher, searched_at=at, networks=rng.choice([0, 1, 1, 1, 7, 48, 304, 389, 2200, 6100]), devices=None, vendor_id=vendor, search_type="lookup", reason_id=reason, reason_raw=raw, reason_state="value" if raw else "empty", offense_raw=offence, account_token=hash_of("account", searcher), account_state="masked", plate_token=hash_of("plate", vendor), plate_state="value", made_by=f"layout:flock_{log}@3f9c1a"))
+                tables["entries"].append(
+                    row(
+                        "entries",
+                        release_id=release,
+                        row_no=line,
+                        locator=f"line {line + 1}",
+                        custodian_id=custodian,
+                        log=log,
+                        searcher_raw=searcher,
+                        searcher_id=searcher,
+                        searched_at=at,
+                        networks=rng.choice([0, 1, 1, 1, 7, 48, 304, 389, 2200, 6100]),
+                        devices=None,
+                        vendor_id=vendor,
+                        search_type="lookup",
+                        reason_id=reason,
+                        reason_raw=raw,
+                        reason_state="value" if raw else "empty",
+                        offense_raw=offence,
+                        account_token=hash_of("account", searcher),
+                        account_state="masked",
+                        plate_token=hash_of("plate", vendor),
+                        plate_state="value",
+                        made_by=f"layout:flock_{log}@3f9c1a",
+                    )
+                )
                 tables["links"].append(row("links", release_id=release, row_no=line, search_id=vendor[:20], tier="vendor_id"))
                 e = tables["entries"][-1]
-                tables["searches"].append(row("searches", search_id=vendor[:20], tier="vendor_id", searcher_id=searcher, searched_at=at, networks=e["networks"], reason_id=reason, n_entries=1, n_custodians=1))
+                tables["searches"].append(
+                    row(
+                        "searches",
+                        search_id=vendor[:20],
+                        tier="vendor_id",
+                        searcher_id=searcher,
+                        searched_at=at,
+                        networks=e["networks"],
+                        reason_id=reason,
+                        n_entries=1,
+                        n_custodians=1,
+                    )
+                )
                 if portal:
                     sessions.setdefault((custodian, at.replace(minute=0, second=0, microsecond=0), raw), set()).add(vendor)
         if portal:
             add_portal(tables, rng, custodian, canonical, everyone)
     for (custodian, hour, raw), ids in sessions.items():
-        tables["sessions"].append(row("sessions", custodian_id=custodian, hour_at=hour, reason_raw=raw, n_sessions=len(ids), n_ids=len(ids), n_snapshots=1))
+        tables["sessions"].append(
+            row(
+                "sessions",
+                custodian_id=custodian,
+                hour_at=hour,
+                reason_raw=raw,
+                n_sessions=len(ids),
+                n_ids=len(ids),
+                n_snapshots=1,
+            )
+        )
     tables["refused"] = [
-        row("refused", name="plate_reads_june.csv", path="", size_bytes=48_200_113, sha256=hash_of("reads"), kind="plate_reads", why="it holds plate, camera and time: where vehicles were", fix="ask the agency for the search audit instead"),
-        row("refused", name="scan.pdf", path="", size_bytes=1_200_000, sha256=hash_of("scan"), kind="unreadable", why="every page is an image without text", fix="ask for the original file, not a print"),
+        row(
+            "refused",
+            name="plate_reads_june.csv",
+            path="",
+            size_bytes=48_200_113,
+            sha256=hash_of("reads"),
+            kind="plate_reads",
+            why="it holds plate, camera and time: where vehicles were",
+            fix="ask the agency for the search audit instead",
+        ),
+        row(
+            "refused",
+            name="scan.pdf",
+            path="",
+            size_bytes=1_200_000,
+            sha256=hash_of("scan"),
+            kind="unreadable",
+            why="every page is an image without text",
+            fix="ask for the original file, not a print",
+        ),
     ]
-    evidence = [f"{e['release_id']}:{e['row_no']}" for e in tables["entries"] if e["reason_id"] == 4 and e["log"] == "network"][:5]
+    evidence = [f"{e['release_id']}:{e['row_no']}" for e in tables["entries"] if e["reason_id"] == 4 and e["log"] == "network"][
+        :5
+    ]
     tables["findings"] = [
-        row("findings", finding_id="f1", made_by="rule:ca/civil-immigration@0a1b2c", source="Cal. Gov. Code 7284.6", agency_id=custodians[-1][0], verdict="question", title="Searches with an immigration purpose", sentence="5 searches state an immigration purpose; they would be lawful with a judicial warrant.", innocent="The word may describe who was helped, not why.", n_certain=len(evidence), n_possible=len(evidence) + 9, n_unreadable=700, n_total=1200, evidence_json=json.dumps({"entries": evidence})),
+        row(
+            "findings",
+            finding_id="f1",
+            made_by="rule:ca/civil-immigration@0a1b2c",
+            source="Cal. Gov. Code 7284.6",
+            agency_id=custodians[-1][0],
+            verdict="question",
+            title="Searches with an immigration purpose",
+            sentence="5 searches state an immigration purpose; they would be lawful with a judicial warrant.",
+            innocent="The word may describe who was helped, not why.",
+            n_certain=len(evidence),
+            n_possible=len(evidence) + 9,
+            n_unreadable=700,
+            n_total=1200,
+            evidence_json=json.dumps({"entries": evidence}),
+        ),
     ]
     con = duckdb.connect()
     for name, columns in SCHEMA.items():
@@ -128,24 +291,120 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
     return FakeStore(con)
 
 
-def add_portal(tables: dict[str, list[dict[str, Any]]], rng: random.Random, custodian: str, canonical: str, everyone: list[str]) -> None:
+def add_portal(
+    tables: dict[str, list[dict[str, Any]]], rng: random.Random, custodian: str, canonical: str, everyone: list[str]
+) -> None:
     cameras = rng.randrange(10, 90)
     partners = rng.sample(everyone, min(len(everyone) - 1, 20))
     for week in range(6):
         day = (datetime(2026, 3, 27) + timedelta(days=7 * week)).date().isoformat()
         sha = hash_of("page", custodian, day)
         release = sha[:16]
-        tables["releases"].append(row("releases", release_id=release, name=f"{day}.html", path="", kind="portal_page", layout="flock_portal_page", made_by="layout:flock_portal_page@99aa11", custodian_raw=canonical, custodian_id=custodian, custodian_basis="page", received_on=day, handling="public", n_rows=60, n_used=58, n_quarantined=0, n_skipped=2, size_bytes=30_000, sha256=sha, parent_id="", seen_on=day, n_copies=1))
-        tables["set_aside"].append(row("set_aside", release_id=release, row_no=1, locator="line 1", fate="skipped", name="page_furniture", why="the page's menu"))
-        numbers = {"retention_days": 30 if week > 2 else 365, "cameras": cameras + week // 2, "searches": rng.randrange(100, 900), "vehicles": rng.randrange(90_000, 800_000)}
+        tables["releases"].append(
+            row(
+                "releases",
+                release_id=release,
+                name=f"{day}.html",
+                path="",
+                kind="portal_page",
+                layout="flock_portal_page",
+                made_by="layout:flock_portal_page@99aa11",
+                custodian_raw=canonical,
+                custodian_id=custodian,
+                custodian_basis="page",
+                received_on=day,
+                handling="public",
+                n_rows=60,
+                n_used=58,
+                n_quarantined=0,
+                n_skipped=2,
+                size_bytes=30_000,
+                sha256=sha,
+                parent_id="",
+                seen_on=day,
+                n_copies=1,
+            )
+        )
+        tables["set_aside"].append(
+            row(
+                "set_aside",
+                release_id=release,
+                row_no=1,
+                locator="line 1",
+                fate="skipped",
+                name="page_furniture",
+                why="the page's menu",
+            )
+        )
+        numbers = {
+            "retention_days": 30 if week > 2 else 365,
+            "cameras": cameras + week // 2,
+            "searches": rng.randrange(100, 900),
+            "vehicles": rng.randrange(90_000, 800_000),
+        }
         for n, (name, value) in enumerate(numbers.items(), 1):
-            tables["snapshots"].append(row("snapshots", release_id=release, row_no=n, locator=f"line {n}", agency_id=custodian, seen_on=day, field=name, label_raw=name.replace("_", " ").capitalize(), value_raw=str(value), value=float(value), unit="days" if "days" in name else ""))
-        policy = "Officers act under SB 34. Questions: desk@alder.example or 555-201-4477." if week < 4 else "Officers act under SB 54."
-        tables["snapshots"].append(row("snapshots", release_id=release, row_no=9, locator="line 9", agency_id=custodian, seen_on=day, field="acceptable_use", label_raw="Acceptable use policy", value_raw=policy, value=None, unit=""))
+            tables["snapshots"].append(
+                row(
+                    "snapshots",
+                    release_id=release,
+                    row_no=n,
+                    locator=f"line {n}",
+                    agency_id=custodian,
+                    seen_on=day,
+                    field=name,
+                    label_raw=name.replace("_", " ").capitalize(),
+                    value_raw=str(value),
+                    value=float(value),
+                    unit="days" if "days" in name else "",
+                )
+            )
+        policy = (
+            "Officers act under SB 34. Questions: desk@alder.example or 555-201-4477."
+            if week < 4
+            else "Officers act under SB 54."
+        )
+        tables["snapshots"].append(
+            row(
+                "snapshots",
+                release_id=release,
+                row_no=9,
+                locator="line 9",
+                agency_id=custodian,
+                seen_on=day,
+                field="acceptable_use",
+                label_raw="Acceptable use policy",
+                value_raw=policy,
+                value=None,
+                unit="",
+            )
+        )
         for n, partner in enumerate(partners[: 20 - week], 10):
-            tables["share_rows"].append(row("share_rows", release_id=release, row_no=n, locator=f"line {n}", from_raw=custodian, to_raw=partner, from_id=custodian, to_id=partner, seen_on=day, direction="outbound"))
+            tables["share_rows"].append(
+                row(
+                    "share_rows",
+                    release_id=release,
+                    row_no=n,
+                    locator=f"line {n}",
+                    from_raw=custodian,
+                    to_raw=partner,
+                    from_id=custodian,
+                    to_id=partner,
+                    seen_on=day,
+                    direction="outbound",
+                )
+            )
     for partner in partners:
-        tables["shares"].append(row("shares", from_id=custodian, to_id=partner, from_on="2026-03-27", to_on="2026-05-01", basis="listed", n_documents=6))
+        tables["shares"].append(
+            row(
+                "shares",
+                from_id=custodian,
+                to_id=partner,
+                from_on="2026-03-27",
+                to_on="2026-05-01",
+                basis="listed",
+                n_documents=6,
+            )
+        )
 
 
 TYPES = {"s": pa.string(), "i": pa.int64(), "f": pa.float64(), "t": pa.timestamp("us")}

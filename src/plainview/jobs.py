@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -129,8 +129,7 @@ def read_page(path: str, bytes_id: str, found: dict[str, Any], out: str) -> dict
 
 
 def _write_page(reading: PageReading, writer: PartWriter) -> None:
-    agency = reading.agency_raw
-    tables_of = {
+    tables_of: dict[str, tuple[Sequence[Any], tuple[str, ...]]] = {
         "snapshots": (reading.fields, ("field", "label_raw", "value_raw", "value", "unit")),
         "share_rows": (reading.shares, ("from_raw", "to_raw", "listed_raw", "flags")),
         "set_aside": (reading.set_aside, ("fate", "name", "why")),
@@ -139,7 +138,7 @@ def _write_page(reading: PageReading, writer: PartWriter) -> None:
     for table, (rows, names) in tables_of.items():
         columns: dict[str, object] = {name: [getattr(row, name) for row in rows] for name in names}
         if table == "share_rows":
-            columns["direction"] = ["outbound" if row.from_raw == agency else "inbound" for row in reading.shares]
+            columns["direction"] = ["outbound" if row.to_raw == row.listed_raw else "inbound" for row in reading.shares]
         writer.write(table, [row.row_no for row in rows], [row.locator for row in rows], columns)
     writer.close()
 

@@ -25,9 +25,7 @@ _LOOKS_ODD = re.compile(
     r"[A-Za-z][0-9]|[0-9][A-Za-z]|@|[A-Z]{2}[ -][0-9]|[0-9][ -][A-Z]{3}|[0-9]{3}\)?[ .-][0-9]{3}|[①-⓿！-ｚ\U0001d400-\U0001d7ff]"
 )
 _ORDINAL = re.compile(r"[0-9]{1,3}(?:st|nd|rd|th)\Z", re.I)
-_CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w-])(?:\+?1[ .-])?\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}(?![\w-])"
-)
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w-])(?:\+?1[ .-])?\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}(?![\w-])")
 _NUMBER_OR_DATE = re.compile(
     r"[0-9]{1,4}|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 )
@@ -38,7 +36,30 @@ _SECTION = re.compile(
     re.I,
 )
 # Capital words that stand before or after a number in ordinary prose, and so cannot be half of a plate here.
-_NOT_HALF_A_PLATE = frozenset(["PDF", "CSV", "UTC", "ISO", "SHA", "CVC", "USC", "RFC", "PST", "PDT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "AND", "THE", "FOR", "NOT"])
+_NOT_HALF_A_PLATE = frozenset(
+    [
+        "PDF",
+        "CSV",
+        "UTC",
+        "ISO",
+        "SHA",
+        "CVC",
+        "USC",
+        "RFC",
+        "PST",
+        "PDT",
+        "EST",
+        "EDT",
+        "CST",
+        "CDT",
+        "MST",
+        "MDT",
+        "AND",
+        "THE",
+        "FOR",
+        "NOT",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +109,14 @@ def value_words(text: str | None, known: Vocabulary | None = None) -> str:
     """Return an odd cell's value as far as it may be shown: known words, short numbers, dates and punctuation."""
     known = known or vocabulary()
     out = _SPLIT_NUMBER.sub(
-        lambda m: (
-            m[0] if not m[0][0].isalnum() or _NUMBER_OR_DATE.fullmatch(m[0]) or m[0].lower() in known.words else MASK
-        ),
+        lambda m: m[0] if not m[0][0].isalnum() or _NUMBER_OR_DATE.fullmatch(m[0]) or m[0].lower() in known.words else MASK,
         text or "",
     )
     return printed(re.sub(f"{MASK}(?:[ {MASK}]*{MASK})+", MASK, out))
 
 
 def printed(text: str | None) -> str:
-    """Return text of an official source (a label, a policy, a file name, a sentence of our own) with plates and contacts masked."""
+    """Return text of an official source (a label, a policy, a file name) with plates and contacts masked."""
     return _masked(text or "", shortest=2)
 
 
@@ -207,7 +226,10 @@ def _without_known(text: str, known_ids: Collection[str] | None) -> str:
 def _told_lines(texts: list[str], shortest: int, place: str) -> list[str]:
     """Look at each line of some markup's text that looks odd, once."""
     text = html_text.unescape("\n".join(texts))
-    lines = {text[text.rfind("\n", 0, at.start()) + 1 : (text.find("\n", at.start()) + 1 or len(text) + 1) - 1] for at in _LOOKS_ODD.finditer(text)}
+    lines = {
+        text[text.rfind("\n", 0, at.start()) + 1 : (text.find("\n", at.start()) + 1 or len(text) + 1) - 1]
+        for at in _LOOKS_ODD.finditer(text)
+    }
     return [problem for one in sorted(lines) for problem in _told(one, shortest, place)]
 
 

@@ -18,11 +18,13 @@ import jinja2
 
 from plainview import pages, redact
 from plainview.errors import UserError, UserErrors
+from plainview.pages import _figures as figures
 from plainview.pages._case import slugs
 from plainview.pages._rows import Rows, Source
 
 HERE = Path(__file__).parent
 START = "overview"
+FIX = "nothing was published: report the page if this is a plate; a code section is declared in terms/_vocabulary.txt"
 # The order of the menu: page file name, words on the link. A page that is not here is reached from another.
 MENU = (
     ("overview", "Overview"),
@@ -115,17 +117,10 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     found.filters["n"] = lambda value: "–" if value is None else f"{round(value):,}"
-    found.filters["pct"] = percent
+    found.filters["pct"] = figures.percent
     found.filters["rate"] = lambda value: "–" if value is None else f"{value:,.1f}"
     found.filters["size"] = size
     return found
-
-
-def percent(share: float) -> str:
-    """0.0004 -> "under 0.1 %"; 0.123 -> "12 %": no false zero, no false precision."""
-    if 0 < share < 0.001:
-        return "under 0.1 %"
-    return f"{share * 100:.1f} %" if 0 < share < 0.1 else f"{share * 100:.0f} %"
 
 
 def size(n_bytes: int) -> str:
@@ -164,6 +159,8 @@ def write_pages(rows: Rows, folder: Path) -> None:
     known = known_ids(rows)
     errors: list[UserError] = []
     for stem, module in rows.once("modules", lambda _: page_modules()).items():
+        if hasattr(module, "ids"):
+            (folder / stem).mkdir()
         found: Iterable[str] = module.ids(rows) if hasattr(module, "ids") else [""]
         for id in found:
             path = address(rows, stem, id)
@@ -174,16 +171,13 @@ def write_pages(rows: Rows, folder: Path) -> None:
             }
             problems = {path: redact.check_page(html, known), f"{path} (data)": redact.check_data(twin, known)}
             for name, table in downloads.items():
-                problems[name] = redact.check_data(
-                    [dict(zip(table[0], line, strict=True)) for line in table[1:]], known
-                )
+                problems[name] = redact.check_data([dict(zip(table[0], line, strict=True)) for line in table[1:]], known)
                 files[name] = csv_text(table)
             errors += errors_of(problems)
             if len(errors) > 20:
                 raise UserErrors(errors[:20])
             for name, text in files.items():
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_text(text, encoding="utf-8")
+                (folder / name).write_bytes(text.encode())
     if errors:
         raise UserErrors(errors)
 
@@ -194,7 +188,7 @@ def errors_of(problems: dict[str, list[str]]) -> Iterator[UserError]:
             yield UserError(
                 f"page {page}",
                 problem,
-                "nothing was published; if this is a plate, report the page, and if it is a code or an id, declare it in terms/_vocabulary.txt",
+                FIX,
             )
 
 
@@ -213,7 +207,5 @@ def csv_text(table: list[list[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for line in table:
-        writer.writerow(
-            ["'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell for cell in line]
-        )
+        writer.writerow(["'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell for cell in line])
     return out.getvalue()

@@ -86,6 +86,12 @@ class Store:
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
+    def text_rows(self, text: str, params: dict[str, object] | None = None) -> list[dict[str, Any]]:
+        """Run SQL text that is not a file below sql/ (a detector, a rule compiled after it was checked); rows as dicts."""
+        found = self.db.execute(text, params or {})
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
     def arrow(self, name: str, **params: object) -> pa.Table:
         """Run sql/<name>.sql and give its rows as an Arrow table."""
         return self.db.sql(sql(name), params=params).to_arrow_table()

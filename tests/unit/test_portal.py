@@ -419,7 +419,7 @@ def test_every_line_of_any_page_is_accounted_for(texts: list[str], tag: str) -> 
 
 @given(
     st.lists(
-        st.sampled_from(["Port Wren OR PD", "Lark County OR SO", "Cedar, LLC", "NCRIC X", "Quarry PD"]),
+        st.sampled_from(["Port Wren OR PD", "Lark County OR SO", "Cedar, LLC", "Quarry Intel Center", "Quarry PD"]),
         min_size=2,
         unique=True,
     )

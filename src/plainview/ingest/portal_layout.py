@@ -12,6 +12,7 @@ HEADING_COUNT = re.compile(r" \((\d[\d,]*)\)$")
 _STRAIGHT = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 
 
+@lru_cache(maxsize=1024)  # one line is compared with sections, labels and small print in turn
 def plain(text: str) -> str:
     """A line as the layout file compares it: lower case, single spaces, straight quotes."""
     return " ".join(text.translate(_STRAIGHT).lower().split())

@@ -18,7 +18,7 @@ from plainview.ingest.releases import parts_folder, recognised
 
 TEXT = pa.string()
 _DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
-_FIELDS = ["release_id", "name", "path", "kind", "log", "layout", "made_by", "custodian_raw", "custodian_id", "custodian_basis", "received_on", "source_url", "request_id", "handling", "header_raw", "encoding", "size_bytes", "sha256", "parent_id", "seen_on", "n_copies"]
+_FIELDS = ["release_id", "name", "path", "kind", "log", "layout", "made_by", "custodian_raw", "custodian_id", "custodian_basis", "received_on", "source_url", "request_id", "handling", "header_raw", "encoding", "size_bytes", "sha256", "parent_id", "seen_on", "captured_on", "n_copies"]
 _SCHEMA = pa.schema([(name, pa.int64() if name in ("size_bytes", "n_copies") else TEXT) for name in _FIELDS])
 _PARTS = pa.schema(
     [
@@ -52,6 +52,12 @@ class Release:
         if not any(self.capture):
             return self.bytes_id
         return hashlib.sha256("|".join((self.sightings[0].sha256, *self.capture)).encode()).hexdigest()[:16]
+
+    @property
+    def captured_on(self) -> str:
+        """Day a portal page or its file was saved, where a path tells it: "2026-04-10", else ""."""
+        days = [day.group() for one in self.sightings if (day := _DAY.search(one.path.replace("#", "/")))]
+        return days[0] if days and self.kind.startswith("portal") else ""
 
     @property
     def shown(self) -> Receipt:
@@ -165,7 +171,7 @@ def received_table(found: list[Release], whose: dict[str, tuple[str, str]], ids:
             "header_raw": " | ".join(release.found["header"]), "encoding": release.found["encoding"],
             "size_bytes": shown.size_bytes, "sha256": shown.sha256, "parent_id": parent[:16],
             "seen_on": release.found["seen_on"] or (page.found["seen_on"] if page else ""),
-            "n_copies": len(release.sightings),
+            "captured_on": release.captured_on, "n_copies": len(release.sightings),
         })  # fmt: skip
     return pa.Table.from_pylist(rows, schema=_SCHEMA)
 

@@ -53,24 +53,58 @@ def read_rows(
     counts = Counts()
     waiting = has_header
     for batch in batches:
-        for locator, why in batch.broken:
-            _set_aside(writer, counts, [locator], "quarantined", "broken", [why])
         rows, locators = batch.rows, batch.locators
         if waiting:
             at = next((i for i, row in enumerate(rows) if tuple(row) == header.labels), None)
             above = locators if at is None else locators[:at]
-            _set_aside(writer, counts, above, "skipped", "above_header", ["stands above the header"] * len(above))
-            if at is None:
-                continue
-            waiting = False
-            rows, locators = rows[at + 1 :], locators[at + 1 :]
-        columns = _columns(rows, header, delimiter)
-        if columns is None:
-            rows, locators = _sort_out(rows, locators, header, writer, counts, delimiter)
-            columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+            aside = [_Aside(locator, "skipped", "above_header", "stands above the header") for locator in above]
+            _set_aside(writer, counts, _next(counts, len(aside)), aside)
+            rows, locators = ([], []) if at is None else (rows[at + 1 :], locators[at + 1 :])
+            waiting = at is None
         if rows:
-            _write(columns, locators, header, key, writer, counts)
+            _take(rows, locators, header, delimiter, key, writer, counts)
+        broken = [_Aside(locator, "quarantined", "broken", why) for locator, why in batch.broken]
+        _set_aside(writer, counts, _next(counts, len(broken)), broken)
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    locator: str
+    fate: str
+    name: str
+    why: str
+
+
+def _next(counts: Counts, n: int) -> list[int]:
+    """Numbers of the next n printed rows."""
+    numbers = list(range(counts.rows + 1, counts.rows + n + 1))
+    counts.rows += n
+    return numbers
+
+
+def _take(
+    rows: list[list[str]],
+    locators: list[str],
+    header: Header,
+    delimiter: str,
+    key: bytes | None,
+    writer: PartWriter,
+    counts: Counts,
+) -> None:
+    """Write a batch of rows; those that cannot be used are set aside under the number they have in print."""
+    numbers = _next(counts, len(rows))
+    columns = _columns(rows, header, delimiter)
+    if columns is None:
+        fates = [_fate(row, header, delimiter) for row in rows]
+        aside = [i for i, fate in enumerate(fates) if fate]
+        kept = [i for i, fate in enumerate(fates) if not fate]
+        told = [_Aside(locators[i], *fate) for i in aside if (fate := fates[i])]
+        _set_aside(writer, counts, [numbers[i] for i in aside], told)
+        numbers, locators = [numbers[i] for i in kept], [locators[i] for i in kept]
+        columns = [pa.array(column, pa.string()) for column in zip(*(rows[i] for i in kept), strict=True)]
+    if numbers:
+        _write(columns, numbers, locators, header, key, writer, counts)
 
 
 def _columns(rows: list[list[str]], header: Header, delimiter: str) -> list[pa.Array] | None:
@@ -88,22 +122,8 @@ def _columns(rows: list[list[str]], header: Header, delimiter: str) -> list[pa.A
     return columns
 
 
-def _sort_out(
-    rows: list[list[str]], locators: list[str], header: Header, writer: PartWriter, counts: Counts, delimiter: str
-) -> tuple[list[list[str]], list[str]]:
-    """Keep the rows that have the header's number of cells; set the others aside, each with its reason."""
-    kept, kept_at = [], []
-    for row, locator in zip(rows, locators, strict=True):
-        fate, name, why = _fate(row, header, delimiter)
-        if fate:
-            _set_aside(writer, counts, [locator], fate, name, [why])
-        else:
-            kept.append(row)
-            kept_at.append(locator)
-    return kept, kept_at
-
-
-def _fate(row: list[str], header: Header, delimiter: str) -> tuple[str, str, str]:
+def _fate(row: list[str], header: Header, delimiter: str) -> tuple[str, str, str] | None:
+    """Why a row is set aside: (fate, name, why); None if it can be used."""
     if not any(cell.strip() for cell in row):
         return "skipped", "blank_row", "the row is blank"
     if tuple(row) == header.labels:
@@ -111,33 +131,39 @@ def _fate(row: list[str], header: Header, delimiter: str) -> tuple[str, str, str
     n = len(header.labels)
     if len(row) != n:
         return "quarantined", "cell_count", f"has {len(row)} cells where the header has {n}"
-    if _swallowed(row, delimiter):
+    if _swallowed(row, header, delimiter):
         return "quarantined", "swallowed", "one cell holds whole rows: a quote was opened or closed in the wrong place"
-    return "", "", ""
+    return None
 
 
-def _swallowed(row: list[str], delimiter: str) -> bool:
-    """A cell that goes over lines and holds as many delimiters as a row is most likely rows joined by a stray quote."""
-    return any("\n" in cell and cell.count(delimiter) >= len(row) - 1 for cell in row if len(cell) > 40)
+def _swallowed(row: list[str], header: Header, delimiter: str) -> bool:
+    """A cell with a line in it that has as many delimiters as a row is most likely rows joined by a stray quote."""
+    own_lines = header.match.places.get("details_raw")
+    return any(
+        "\n" in cell and any(line.count(delimiter) >= len(row) - 1 for line in cell.split("\n"))
+        for at, cell in enumerate(row)
+        if at != own_lines
+    )
 
 
-def _set_aside(writer: PartWriter, counts: Counts, locators: list[str], fate: str, name: str, why: list[str]) -> None:
-    n = len(locators)
-    numbers = list(range(counts.rows + 1, counts.rows + n + 1))
-    writer.write("set_aside", numbers, locators, {"fate": [fate] * n, "name": [name] * n, "why": why})
-    counts.rows += n
-    if fate == "quarantined":
-        counts.quarantined += n
-    else:
-        counts.skipped += n
+def _set_aside(writer: PartWriter, counts: Counts, numbers: list[int], rows: list[_Aside]) -> None:
+    columns = {name: [getattr(row, name) for row in rows] for name in ("fate", "name", "why")}
+    writer.write("set_aside", numbers, [row.locator for row in rows], dict(columns))
+    quarantined = columns["fate"].count("quarantined")
+    counts.quarantined += quarantined
+    counts.skipped += len(rows) - quarantined
 
 
 def _write(
-    columns: list[pa.Array], locators: list[str], header: Header, key: bytes | None, writer: PartWriter, counts: Counts
+    columns: list[pa.Array],
+    numbers: list[int],
+    locators: list[str],
+    header: Header,
+    key: bytes | None,
+    writer: PartWriter,
+    counts: Counts,
 ) -> None:
-    n = len(locators)
-    numbers = list(range(counts.rows + 1, counts.rows + n + 1))
-    counts.rows += n
+    n = len(numbers)
     counts.used += n
     for position, label in header.match.unknown:
         filled = n - (pc.sum(pc.equal(columns[position], "")).as_py() or 0)
@@ -189,9 +215,7 @@ def _tokens(column: pa.Array, token: Callable[[str], str | None]) -> tuple[pa.Ar
 
 def _event_columns(cells: dict[str, pa.Array], key: bytes | None) -> dict[str, object]:
     plate, account = tokeniser(key, "plate"), tokeniser(key, "account")
-    out: dict[str, object] = {
-        name: cells.get(name) for name in ("event_at_raw", "event_type", "entity_type", "event_id")
-    }
+    out: dict[str, object] = {name: cells.get(name) for name in ("event_at_raw", "event_type", "entity_type", "event_id")}
     out["details_json"] = _each(
         cells["details_raw"],
         lambda text: json.dumps(events.shareable(events.parse_details(text), plate, account), ensure_ascii=False),

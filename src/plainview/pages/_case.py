@@ -33,7 +33,7 @@ def totals(rows: Rows) -> Row:
 
 
 def grain(rows: Rows) -> str:
-    """"day" for a case of up to three months, else "month"."""
+    """ "day" for a case of up to three months, else "month"."""
     held = totals(rows)
     if not held["first_on"]:
         return "month"
@@ -80,9 +80,7 @@ def slugs(rows: Rows) -> dict[str, str]:
     def made(rows: Rows) -> dict[str, str]:
         every = sorted({row["agency_id"] for row in rows.rows("page/agencies")} | {*custodian_ids(rows), *searcher_ids(rows)})
         plain = re.compile(r"[a-z0-9][a-z0-9-]{0,90}")
-        safe = {
-            id: id for id in every if plain.fullmatch(id) and not any(redact.plate_like(part, 4) for part in id.split("-"))
-        }
+        safe = {id: id for id in every if plain.fullmatch(id) and not any(redact.plate_like(part, 4) for part in id.split("-"))}
         odd = [id for id in every if id not in safe]
         return safe | {id: f"agency-{at:04d}" for at, id in enumerate(odd, 1)}
 
@@ -115,8 +113,12 @@ def releases(rows: Rows) -> dict[str, Row]:
     """Files by release_id, as pages show them: masked name, accounting, address of the file's page."""
 
     def made(rows: Rows) -> dict[str, Row]:
-        issues: dict[str, int] = {id: sum(r["n"] for r in found) for id, found in rows.by("page/release_issues", "release_id").items()}
-        return {row["release_id"]: release_shown(rows, row, issues.get(row["release_id"], 0)) for row in rows.rows("page/releases")}
+        issues: dict[str, int] = {
+            id: sum(r["n"] for r in found) for id, found in rows.by("page/release_issues", "release_id").items()
+        }
+        return {
+            row["release_id"]: release_shown(rows, row, issues.get(row["release_id"], 0)) for row in rows.rows("page/releases")
+        }
 
     return rows.once("releases", made)
 

@@ -19,6 +19,13 @@ def plural(unit: str, n: float = 2) -> str:
     return UNITS[unit][0 if n == 1 else 1]
 
 
+def percent(share: float) -> str:
+    """0.0004 -> "under 0.1 %"; 0.123 -> "12 %": no false zero, no false precision."""
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    return f"{share * 100:.1f} %" if 0 < share < 0.1 else f"{share * 100:.0f} %"
+
+
 def add_up(found: Iterable[Row], *keys: str) -> dict[tuple[str, ...], int]:
     """Sum n over rows with equal keys."""
     out: dict[tuple[str, ...], int] = {}
@@ -64,7 +71,8 @@ def reach(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str) -> 
         return None
     given, wide = n - bands[0], sum(bands[4:])
     title = f"{plural(unit).capitalize()} by the number of networks searched, {who}"
-    desc = f"{wide:,.0f} of {given:,.0f} {plural(unit)} with a stated reach covered more than 100 networks; {bands[0]:,.0f} state none."
+    desc = f"{wide:,.0f} of {given:,.0f} {plural(unit)} with a stated reach covered more than 100 networks"
+    desc += f"; {bands[0]:,.0f} state none."
     order = [*range(1, len(BANDS)), 0]
     values = [charts.Bar(BANDS[at], round(bands[at])) for at in order]
     return {
@@ -123,7 +131,12 @@ def purposes(rows: Rows, unit: str, found: Iterable[Row], read: Row | None, iden
             "total": read["total"],
             "at_least": read["at_least"],
             "chart": charts.figures(
-                certain, possible, read["unreadable"], read["total"], ident=f"{ident}-{purpose}", title=f"{word('purposes', purpose)}: three figures"
+                certain,
+                possible,
+                read["unreadable"],
+                read["total"],
+                ident=f"{ident}-{purpose}",
+                title=f"{word('purposes', purpose)}: three figures",
             ),
         }
         for purpose, (certain, possible) in sorted(

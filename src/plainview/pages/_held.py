@@ -12,7 +12,7 @@ LOG_KINDS = {"portal_audit": "portal", "network_audit": "log", "organization_aud
 
 
 def sort_of(log: str) -> str:
-    """"portal" counts sessions, "log" counts searches; they are never added up."""
+    """ "portal" counts sessions, "log" counts searches; they are never added up."""
     return "portal" if log == "portal" else "log"
 
 
@@ -34,9 +34,7 @@ def held_days(rows: Rows) -> dict[tuple[str, str], set[str]]:
             if row["custodian_id"] and not any(day.startswith(row["month"][:7]) for day in days.get(key, ())):
                 first, last = row["month"], row["month"][:8] + str(monthrange(int(row["month"][:4]), int(row["month"][5:7]))[1])
                 known = totals(rows)  # no period stated: the month counts as held, inside the case's own first and last day
-                days.setdefault(key, set()).update(
-                    periods(max(first, known["first_on"]), min(last, known["last_on"]), "day")
-                )
+                days.setdefault(key, set()).update(periods(max(first, known["first_on"]), min(last, known["last_on"]), "day"))
         return days
 
     return rows.once("held_days", made)
@@ -77,10 +75,7 @@ def month_cells(rows: Rows) -> dict[tuple[str, str], dict[str, Row]]:
 
 def month_cell(month: str, n: int, n_days: int) -> Row:
     length = monthrange(int(month[:4]), int(month[5:7]))[1]
-    if n_days == 0:
-        state = "full" if n else "gap"
-    else:
-        state = "part" if n_days < length else "full" if n else "none"
+    state = "gap" if n_days == 0 else "part" if n_days < length else "full" if n else "none"
     return {"n": n, "days": n_days, "of": length, "state": state}
 
 

@@ -18,10 +18,19 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     rows = Rows.of(store)
     every = months(rows)
     shown = every[-MOST_MONTHS:]
-    lines = [line(rows, custodian, sort, every) for custodian in custodian_ids(rows) for sort in SORTS if (custodian, sort) in month_cells(rows)]
+    lines = [
+        line(rows, custodian, sort, every)
+        for custodian in custodian_ids(rows)
+        for sort in SORTS
+        if (custodian, sort) in month_cells(rows)
+    ]
     lines.sort(key=lambda line: (line["agency"]["name"], line["sort"]))
     listed = sorted(days for (_, sort), held in held_days(rows).items() if sort == "portal" for days in held)
-    table = [[one["agency"]["name"], one["agency"]["id"], one["sort"], cell["month"], cell["state"], cell["n"], cell["days"]] for one in lines for cell in one["cells"]]
+    table = [
+        [one["agency"]["name"], one["agency"]["id"], one["sort"], cell["month"], cell["state"], cell["n"], cell["days"]]
+        for one in lines
+        for cell in one["cells"]
+    ]
     for one in lines:
         one["cells"] = one["cells"][-MOST_MONTHS:]
     return {
@@ -31,7 +40,9 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "lines": lines[:MOST_ROWS],
         "n_lines": len(lines),
         "gaps": gaps(rows),
-        "silent": [agency(rows, one) for one in custodian_ids(rows) if not any((one, sort) in month_cells(rows) for sort in SORTS)],
+        "silent": [
+            agency(rows, one) for one in custodian_ids(rows) if not any((one, sort) in month_cells(rows) for sort in SORTS)
+        ],
         "days": portal_days(rows, listed[0], listed[-1]) if listed else None,
         "kinds": kinds(rows),
         "n_rows": totals(rows)["n_rows"],
@@ -55,7 +66,9 @@ def portal_days(rows: Rows, first_on: str, last_on: str) -> Row:
             sessions = {row["day"]: row["n_sessions"] for row in rows.by("page/portal_days", "custodian_id").get(custodian, [])}
             states = ["held" if day in sessions else "none" if day in held else "gap" for day in every]
             who = agency(rows, custodian)
-            desc = f"{states.count('held')} days with sessions, {states.count('none')} covered days without, {states.count('gap')} days without a record"
+            desc = "{} days with sessions, {} covered days without, {} days without a record".format(
+                *(states.count(state) for state in ("held", "none", "gap"))
+            )
             strips.append(
                 {
                     "agency": who,
@@ -66,7 +79,11 @@ def portal_days(rows: Rows, first_on: str, last_on: str) -> Row:
                     "chart": charts.days(states, ident=f"days-{who['id']}", title="Days held", desc=desc),
                 }
             )
-    return {"first_on": every[0], "last_on": every[-1], "strips": sorted(strips, key=lambda strip: strip["agency"]["name"])[:MOST_ROWS]}
+    return {
+        "first_on": every[0],
+        "last_on": every[-1],
+        "strips": sorted(strips, key=lambda strip: strip["agency"]["name"])[:MOST_ROWS],
+    }
 
 
 def kinds(rows: Rows) -> list[Row]:

@@ -1,4 +1,4 @@
-"""One custodian: what it disclosed, who searched its cameras, what its portal said over time, whom it shares with, what is odd."""
+"""One custodian: what it disclosed, who searched its cameras, what its portal said, whom it shares with, what is odd."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
     who = agency(rows, id)
     files = rows.once("files_by_custodian", files_by_custodian).get(id, [])
     seen = rows.by("page/seen_by", "custodian_id").get(id, [])
-    searchers = [{"agency": agency(rows, row["searcher_id"]), **{k: row[k] for k in ("n_searches", "n_entries", "first_on", "last_on")}} for row in seen]
+    searchers = [
+        {"agency": agency(rows, row["searcher_id"]), **{k: row[k] for k in ("n_searches", "n_entries", "first_on", "last_on")}}
+        for row in seen
+    ]
     sessions = [row for row in rows.by("page/activity", "agency_id", grain=grain(rows)).get(id, []) if row["unit"] == "session"]
     shares = rows.by("page/share_counts", "agency_id").get(id, [{"n_out": 0, "n_in": 0}])[0]
     page: dict[str, Any] = {
@@ -34,7 +37,10 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
         "files": files[:SHOWN_FILES],
         "n_rows": sum(file["n_rows"] for file in files),
         "months": [
-            {"sort": "log rows" if sort == "log" else "portal sessions", "cells": [{"month": m[:7], **cell} for m, cell in month_cells(rows)[(id, sort)].items()][-24:]}
+            {
+                "sort": "log rows" if sort == "log" else "portal sessions",
+                "cells": [{"month": m[:7], **cell} for m, cell in month_cells(rows)[(id, sort)].items()][-24:],
+            }
             for sort in ("log", "portal")
             if (id, sort) in month_cells(rows)
         ],
@@ -51,9 +57,15 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
         "findings": findings(rows, id),
     }
     if len(searchers) > SHOWN_SEARCHERS:
-        table = [[s["agency"]["name"], s["agency"]["id"], s["n_searches"], s["n_entries"], s["first_on"], s["last_on"]] for s in searchers]
+        table = [
+            [s["agency"]["name"], s["agency"]["id"], s["n_searches"], s["n_entries"], s["first_on"], s["last_on"]]
+            for s in searchers
+        ]
         page["downloads"] = {
-            f"custodian/{slugs(rows)[id]}-searchers.csv": [["agency_name", "id", "searches", "entries", "first_on", "last_on"], *table]
+            f"custodian/{slugs(rows)[id]}-searchers.csv": [
+                ["agency_name", "id", "searches", "entries", "first_on", "last_on"],
+                *table,
+            ]
         }
     return page
 
@@ -75,20 +87,31 @@ def fields(rows: Rows, id: str) -> list[Row]:
         if row["seen_on"] and row["release_id"] in releases(rows):
             found.setdefault(row["field"], []).append(row)
     out = []
-    for field, readings in sorted(found.items(), key=lambda item: (item[0] not in ("retention_days", "cameras", "searches"), item[0])):
+    for field, readings in sorted(
+        found.items(), key=lambda item: (item[0] not in ("retention_days", "cameras", "searches"), item[0])
+    ):
         title = word("fields", field)
         days, values = [row["seen_on"] for row in readings], [float(row["value"]) for row in readings]
-        table = [{"seen_on": day, "value": v, "url": releases(rows)[row["release_id"]]["url"]} for day, v, row in zip(days, values, readings, strict=True)]
-        desc = f"From {charts.number(values[0])} on {days[0]} to {charts.number(values[-1])} on {days[-1]}; {len(values)} readings."
+        table = [
+            {"seen_on": day, "value": v, "url": releases(rows)[row["release_id"]]["url"]}
+            for day, v, row in zip(days, values, readings, strict=True)
+        ]
+        desc = (
+            f"From {charts.number(values[0])} on {days[0]} to {charts.number(values[-1])} on {days[-1]}; {len(values)} readings."
+        )
         drawn = len(set(values)) > 1
         chart = curve(days, values, f"field-{len(out)}", title.capitalize(), desc) if drawn else ""
-        out.append({"title": title, "desc": desc, "changed": drawn, "last": values[-1], "n": len(values), "chart": chart, "table": table})
+        out.append(
+            {"title": title, "desc": desc, "changed": drawn, "last": values[-1], "n": len(values), "chart": chart, "table": table}
+        )
     return out[:SHOWN_FIELDS]
 
 
 def curve(days: list[str], values: list[float], ident: str, title: str, desc: str) -> str:
     places = figures.spread(days)
-    return charts.line(list(zip(places, values, strict=True)), [(0.0, days[0]), (1.0, days[-1])], ident=ident, title=title, desc=desc)
+    return charts.line(
+        list(zip(places, values, strict=True)), [(0.0, days[0]), (1.0, days[-1])], ident=ident, title=title, desc=desc
+    )
 
 
 def texts(rows: Rows, id: str) -> list[Row]:
@@ -100,7 +123,13 @@ def texts(rows: Rows, id: str) -> list[Row]:
         {
             "title": word("fields", field),
             "wordings": [
-                {"text": redact.printed(row["value_raw"][:1200]), "cut": len(row["value_raw"]) > 1200, "first_on": row["first_on"] or "", "last_on": row["last_on"] or "", "url": releases(rows).get(row["release_id"], {}).get("url", "")}
+                {
+                    "text": redact.printed(row["value_raw"][:1200]),
+                    "cut": len(row["value_raw"]) > 1200,
+                    "first_on": row["first_on"] or "",
+                    "last_on": row["last_on"] or "",
+                    "url": releases(rows).get(row["release_id"], {}).get("url", ""),
+                }
                 for row in wordings[-4:]
             ],
             "n": len(wordings),
@@ -117,15 +146,20 @@ def lists(rows: Rows, id: str) -> list[Row]:
         kept = found.setdefault(row["direction"] or "", {})
         if row["seen_on"] and row["n_listed"] >= kept.get(row["seen_on"], {"n_listed": 0})["n_listed"]:
             kept[row["seen_on"]] = row
-    out = []
+    out: list[Row] = []
     for direction, by_day in sorted(found.items(), reverse=True):
         days = sorted(by_day)
         if not days:
             continue
         sizes = [by_day[day]["n_listed"] for day in days]
-        title = "Agencies its list lets search" if direction == "outbound" else "Agencies whose cameras its list says it may search"
+        title = (
+            "Agencies its list lets search" if direction == "outbound" else "Agencies whose cameras its list says it may search"
+        )
         desc = f"From {sizes[0]:,} names on {days[0]} to {sizes[-1]:,} on {days[-1]}."
-        table = [{"seen_on": day, "n": by_day[day]["n_listed"], "url": releases(rows)[by_day[day]["release_id"]]["url"]} for day in days]
+        table = [
+            {"seen_on": day, "n": by_day[day]["n_listed"], "url": releases(rows)[by_day[day]["release_id"]]["url"]}
+            for day in days
+        ]
         chart = curve(days, [float(n) for n in sizes], f"list-{direction}", title, desc) if len(days) > 1 else ""
         out.append({"direction": direction, "title": title, "desc": desc, "last": sizes[-1], "chart": chart, "table": table})
     return out
@@ -136,7 +170,9 @@ def issues(rows: Rows, files: list[Row]) -> list[Row]:
     counts: dict[str, Row] = {}
     for file in files:
         for row in rows.by("page/release_issues", "release_id").get(file["release_id"], []):
-            one = counts.setdefault(row["kind"], {"kind": row["kind"], "title": word("issues", row["kind"]), "n": 0, "n_files": 0})
+            one = counts.setdefault(
+                row["kind"], {"kind": row["kind"], "title": word("issues", row["kind"]), "n": 0, "n_files": 0}
+            )
             one["n"] += row["n"]
             one["n_files"] += 1
     return sorted(counts.values(), key=lambda one: (-one["n"], one["kind"]))

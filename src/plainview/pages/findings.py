@@ -12,8 +12,33 @@ SHOWN = 100
 
 def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     found = findings(Rows.of(store))
-    table = [[f["verdict_id"], f["agency"]["name"], f["title"], f["sentence"], f["innocent"], f["source"], f["certain"], f["possible"], f["unreadable"], f["total"]] for f in found]
-    columns = ["verdict", "agency_name", "title", "sentence", "innocent_reading", "source", "certain", "possible", "unreadable", "total"]
+    table = [
+        [
+            f["verdict_id"],
+            f["agency"]["name"],
+            f["title"],
+            f["sentence"],
+            f["innocent"],
+            f["source"],
+            f["certain"],
+            f["possible"],
+            f["unreadable"],
+            f["total"],
+        ]
+        for f in found
+    ]
+    columns = [
+        "verdict",
+        "agency_name",
+        "title",
+        "sentence",
+        "innocent_reading",
+        "source",
+        "certain",
+        "possible",
+        "unreadable",
+        "total",
+    ]
     return {
         "title": "What the rules and detectors ask",
         "verdicts": [{"verdict": name, "n": n} for name, n in tally(found)],

@@ -12,5 +12,8 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     kinds = {"Words": "glossary", "Purposes": "purposes", "Marks": "marks"}
     return {
         "title": "The words used here",
-        "groups": [{"name": name, "words": [{"title": e["title"], "means": e["means"], "anchor": id} for id, e in words()[kind].items()]} for name, kind in kinds.items()],
+        "groups": [
+            {"name": name, "words": [{"title": e["title"], "means": e["means"], "anchor": id} for id, e in words()[kind].items()]}
+            for name, kind in kinds.items()
+        ],
     }

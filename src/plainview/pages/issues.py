@@ -16,7 +16,13 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     rows = Rows.of(store)
     kinds = [kind_shown(rows, one) for one in issue_counts(rows)]
     table = [
-        [redact.printed(row["kind"]), row["release_id"], releases(rows)[row["release_id"]]["file"], row["n"], redact.printed(row["locator"])]
+        [
+            redact.printed(row["kind"]),
+            row["release_id"],
+            releases(rows)[row["release_id"]]["file"],
+            row["n"],
+            redact.printed(row["locator"]),
+        ]
         for row in rows.rows("page/release_issues")
         if row["release_id"] in releases(rows)
     ]
@@ -35,9 +41,23 @@ def kind_shown(rows: Rows, one: Row) -> Row:
         **one,
         "means": word("issues", one["kind"], "means") or redact.printed(found[0]["why"]),
         "n_custodians": len({file["custodian"]["id"] for file in files}),
-        "files": [{"file": releases(rows)[r["release_id"]]["file"], "url": releases(rows)[r["release_id"]]["url"], "custodian": releases(rows)[r["release_id"]]["custodian"], "n": r["n"]} for r in found[:SHOWN_FILES] if r["release_id"] in releases(rows)],
+        "files": [
+            {
+                "file": releases(rows)[r["release_id"]]["file"],
+                "url": releases(rows)[r["release_id"]]["url"],
+                "custodian": releases(rows)[r["release_id"]]["custodian"],
+                "n": r["n"],
+            }
+            for r in found[:SHOWN_FILES]
+            if r["release_id"] in releases(rows)
+        ],
         "examples": [
-            {"column": redact.printed(row["column_name"]), "value": redact.value_words(row["value"])[:200], "why": redact.printed(row["why"]), **place(rows, row["release_id"], row["row_no"], row["locator"])}
+            {
+                "column": redact.printed(row["column_name"]),
+                "value": redact.value_words(row["value"])[:200],
+                "why": redact.printed(row["why"]),
+                **place(rows, row["release_id"], row["row_no"], row["locator"]),
+            }
             for row in rows.by("page/issue_examples", "kind").get(one["kind"], [])
         ],
     }

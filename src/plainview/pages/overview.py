@@ -17,7 +17,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     """Return the page's dict: totals, five things worth knowing, charts, leading searchers with their coverage."""
     rows = Rows.of(store)
     activity = rows.rows("page/activity", grain=grain(rows))
-    units = []
+    units: list[Row] = []
     for unit in ("search", "session"):
         read = figures.readings(rows, unit, rows.rows("page/readings"))
         units.append(
@@ -33,7 +33,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         )
     units = [unit for unit in units if unit["volume"]]
     held = totals(rows)
-    page = {
+    page: dict[str, Any] = {
         "title": "Who searched the cameras",
         "totals": {**held, "n_searchers": len(searcher_ids(rows)), "n_custodians": len(custodian_ids(rows))},
         "units": units,
@@ -51,16 +51,19 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
 
 def leading_searchers(rows: Rows) -> list[Row]:
     """Searchers by searches, each beside the coverage it was counted in: logs that show it, of logs held."""
-    counts = {id: n for (id,), n in figures.add_up((r for r in rows.rows("page/activity", grain=grain(rows)) if r["unit"] == "search"), "agency_id").items()}
+    counts = {
+        id: n
+        for (id,), n in figures.add_up(
+            (r for r in rows.rows("page/activity", grain=grain(rows)) if r["unit"] == "search"), "agency_id"
+        ).items()
+    }
     n_logs = len({custodian for custodian, sort in month_cells(rows) if sort == "log"})
     shown = rows.by("page/seen_by", "searcher_id")
     out = []
     for id, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         seen = shown.get(id, [])
         months = sum(
-            cell["state"] != "gap"
-            for row in seen
-            for cell in month_cells(rows).get((row["custodian_id"], "log"), {}).values()
+            cell["state"] != "gap" for row in seen for cell in month_cells(rows).get((row["custodian_id"], "log"), {}).values()
         )
         out.append(
             {
@@ -112,8 +115,12 @@ def who(held: Row, page: dict[str, Any]) -> Row:
         + (f", from {held['first_on']} to {held['last_on']}" if held["first_on"] else "")
         + (f"; portals list {parts[1]} besides" if len(parts) > 1 else "")
         + ".",
-        "caveat": f"Counted in the records of {held['n_custodians']:,} custodians only. A search that touched none of their cameras is not here."
-        + (" Sessions stand for one or more searches, and are not added to searches." if any(u["unit"] == "session" for u in page["units"]) else ""),
+        "caveat": f"Counted in the records of {held['n_custodians']:,} custodians only: a search none of them logged is not here."
+        + (
+            " Sessions stand for one or more searches, and are not added to searches."
+            if any(u["unit"] == "session" for u in page["units"])
+            else ""
+        ),
         "url": "searchers.html",
         "link": "Who searched",
     }
@@ -123,8 +130,8 @@ def how_widely(unit: Row) -> Row:
     reach = unit["reach"]
     share = reach["n_wide"] / reach["n_given"] if reach["n_given"] else 0
     return {
-        "figure": f"{share:.0%}",
-        "says": f"of {unit['plural']} covered more than 100 agencies' cameras at once: {reach['n_wide']:,} of {reach['n_given']:,}.",
+        "figure": figures.percent(share),
+        "says": f"of {unit['plural']} covered more than 100 networks at once: {reach['n_wide']:,} of {reach['n_given']:,}.",
         "caveat": f"{reach['n_unknown']:,} more do not state how many networks were searched, and are left out of the share.",
         "url": f"#reach-{unit['unit']}",
         "link": "How widely",
@@ -134,9 +141,9 @@ def how_widely(unit: Row) -> Row:
 def stated(unit: Row) -> Row:
     read = unit["readings"]
     return {
-        "figure": f"{read['share']:.0%}",
+        "figure": figures.percent(read["share"]),
         "says": f"of {unit['plural']} state no purpose that can be read: {read['unreadable']:,} of {read['total']:,}.",
-        "caveat": "An unreadable reason is not an unlawful one. Any purpose may stand behind it, so counts of purposes are lower bounds.",
+        "caveat": "An unreadable reason is not an unlawful one. But any purpose may stand behind it.",
         "url": "purposes.html",
         "link": "What the reasons say",
     }
@@ -147,7 +154,11 @@ def missing(page: dict[str, Any]) -> Row:
     return {
         "figure": f"{gap['n_missing']:,} month{'' if gap['n_missing'] == 1 else 's'} missing",
         "says": f"between the first and last month held, at {gap['n_custodians']:,} of {held['n_custodians']:,} custodians; "
-        f"{gap['n_without_log']:,} disclosed no search log at all.",
+        + (
+            f"{gap['n_without_log']:,} disclosed no search log at all."
+            if gap["n_without_log"]
+            else "each disclosed a search log."
+        ),
         "caveat": "A gap says that no record is held. It does not say why, and it is never counted as zero.",
         "url": "coverage.html",
         "link": "What is held",
@@ -159,9 +170,10 @@ def odd(page: dict[str, Any]) -> Row:
     first = page["issues"][0] if page["issues"] else None
     return {
         "figure": f"{held['n_issues']:,} oddities",
-        "says": "in the records" + (f"; the most frequent is “{first['title']}”, {first['n']:,} times" if first else "")
+        "says": "in the records"
+        + (f"; the most frequent is “{first['title']}”, {first['n']:,} times" if first else "")
         + f". {held['n_quarantined']:,} rows could not be used and {held['n_refused']:,} files were not taken in.",
-        "caveat": "Most oddities come from export and redaction, not from misconduct. Each is kept with the place where it is printed.",
+        "caveat": "Most oddities come from export and redaction. Each is kept with the place where it is printed.",
         "url": "issues.html",
         "link": "What is odd",
     }

@@ -29,8 +29,16 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
     return {
         "title": "Files that were not taken in",
-        "kinds": [{"kind": word("refused", kind), "means": word("refused", kind, "means"), "n": n} for kind, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))],
+        "kinds": [
+            {"kind": word("refused", kind), "means": word("refused", kind, "means"), "n": n}
+            for kind, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))
+        ],
         "files": files[:SHOWN],
         "n_files": len(files),
-        "downloads": {"refused.csv": [["file", "kind", "size_bytes", "sha256", "why", "fix"], *([f["file"], f["kind"], f["size_bytes"], f["sha256"], f["why"], f["fix"]] for f in files)]},
+        "downloads": {
+            "refused.csv": [
+                ["file", "kind", "size_bytes", "sha256", "why", "fix"],
+                *([f["file"], f["kind"], f["size_bytes"], f["sha256"], f["why"], f["fix"]] for f in files),
+            ]
+        },
     }

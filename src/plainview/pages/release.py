@@ -21,11 +21,23 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
         "file": file,
         "parent": releases(rows).get(file["parent_id"]),
         "set_aside": [
-            {"fate": row["fate"], "name": word("set_aside", row["name"] or ""), "n": row["n"], "why": redact.printed(row["why"]), **place(rows, id, row["row_no"], row["locator"])}
+            {
+                "fate": row["fate"],
+                "name": word("set_aside", row["name"] or ""),
+                "n": row["n"],
+                "why": redact.printed(row["why"]),
+                **place(rows, id, row["row_no"], row["locator"]),
+            }
             for row in rows.by("page/set_aside", "release_id").get(id, [])
         ],
         "issues": [
-            {"kind": row["kind"], "title": word("issues", row["kind"]), "n": row["n"], "why": redact.printed(row["why"]), **place(rows, id, row["row_no"], row["locator"])}
+            {
+                "kind": row["kind"],
+                "title": word("issues", row["kind"]),
+                "n": row["n"],
+                "why": redact.printed(row["why"]),
+                **place(rows, id, row["row_no"], row["locator"]),
+            }
             for row in rows.by("page/release_issues", "release_id").get(id, [])
         ],
     }

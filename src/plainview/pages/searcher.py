@@ -8,7 +8,7 @@ from plainview.pages import _figures as figures
 from plainview.pages._case import agency, grain, searcher_ids
 from plainview.pages._findings import findings
 from plainview.pages._held import month_cells
-from plainview.pages._rows import Rows, Source
+from plainview.pages._rows import Row, Rows, Source
 
 SHOWN = 25
 
@@ -22,7 +22,7 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
     rows = Rows.of(store)
     who = agency(rows, id)
     activity = rows.by("page/activity", "agency_id", grain=grain(rows)).get(id, [])
-    units = []
+    units: list[Row] = []
     for unit in ("search", "session"):
         drawn = figures.volume(rows, unit, activity, f"volume-{unit}", "this agency")
         if drawn:
@@ -32,12 +32,18 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
                     "unit": unit,
                     "plural": figures.plural(unit, drawn["n"]),
                     "volume": drawn,
-                    "reach": figures.reach(rows, unit, rows.by("page/reach", "agency_id").get(id, []), f"reach-{unit}", "this agency"),
+                    "reach": figures.reach(
+                        rows, unit, rows.by("page/reach", "agency_id").get(id, []), f"reach-{unit}", "this agency"
+                    ),
                     "readings": read,
-                    "purposes": figures.purposes(rows, unit, rows.by("page/purposes", "agency_id").get(id, []), read, f"purposes-{unit}"),
+                    "purposes": figures.purposes(
+                        rows, unit, rows.by("page/purposes", "agency_id").get(id, []), read, f"purposes-{unit}"
+                    ),
                 }
             )
-    seen = sorted(rows.by("page/seen_by", "searcher_id").get(id, []), key=lambda row: (-row["n_searches"], row["custodian_id"] or ""))
+    seen = sorted(
+        rows.by("page/seen_by", "searcher_id").get(id, []), key=lambda row: (-row["n_searches"], row["custodian_id"] or "")
+    )
     n_logs = rows.once("n_logs", lambda r: len({custodian for custodian, sort in month_cells(r) if sort == "log"}))
     return {
         "title": who["name"],
@@ -49,7 +55,9 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
                 "n_searches": row["n_searches"],
                 "first_on": row["first_on"],
                 "last_on": row["last_on"],
-                "months": sum(cell["state"] != "gap" for cell in month_cells(rows).get((row["custodian_id"], "log"), {}).values()),
+                "months": sum(
+                    cell["state"] != "gap" for cell in month_cells(rows).get((row["custodian_id"], "log"), {}).values()
+                ),
             }
             for row in seen[:SHOWN]
         ],

@@ -15,7 +15,16 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     rows = Rows.of(store)
     searchers, portals = leading_searchers(rows), leading_portals(rows)
     logs = [
-        [row["agency"]["name"], row["agency"]["id"], row["n"], row["n_logs"], row["n_logs_held"], row["months"], row["first_on"], row["last_on"]]
+        [
+            row["agency"]["name"],
+            row["agency"]["id"],
+            row["n"],
+            row["n_logs"],
+            row["n_logs_held"],
+            row["months"],
+            row["first_on"],
+            row["last_on"],
+        ]
         for row in searchers
     ]
     days = [[row["agency"]["name"], row["agency"]["id"], row["n"], row["days"]] for row in portals]
@@ -26,7 +35,10 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "portals": portals[:SHOWN],
         "n_portals": len(portals),
         "downloads": {
-            "searchers.csv": [["agency_name", "id", "searches", "logs_showing_it", "logs_held", "months_held", "first_on", "last_on"], *logs],
+            "searchers.csv": [
+                ["agency_name", "id", "searches", "logs_showing_it", "logs_held", "months_held", "first_on", "last_on"],
+                *logs,
+            ],
             "portals.csv": [["agency_name", "id", "sessions", "days_held"], *days],
         },
     }

@@ -36,10 +36,8 @@ PICTURE_PAGE = "a picture without text"
 class Word:
     """Glyphs without a gap, drawn as one text object. Points from the top left corner of the page.
 
-    y is the baseline, size the type size.
-
-    before: the space printed before it (pdfium reports only the first of several in a row); gap: empty points before it that those spaces do not explain
-    (infinite for the first word of a line).
+    y is the baseline, size the type size. before: the space printed before it (pdfium reports only the first of several
+    in a row). gap: empty points before it that the space does not explain, infinite for the first word of a line.
     """
 
     x0: float

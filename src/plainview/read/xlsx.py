@@ -167,9 +167,8 @@ def _batches(sheet: calamine.CalamineSheet, name: str) -> Iterator[Batch]:
 
 def _number(value: float) -> str:
     """Fifteen figures, as spreadsheets show and store them."""
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return repr(float(f"{value:.15g}"))
+    shown = float(f"{value:.15g}")
+    return str(int(shown)) if shown.is_integer() and abs(shown) < 1e21 else repr(shown)
 
 
 def _seconds(rest: float) -> str:

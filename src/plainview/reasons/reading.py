@@ -16,12 +16,15 @@ from plainview.reasons.text import tidy
 RANK: dict[str, int] = {"certain": 0, "probable": 1, "ambiguous": 2}
 _DIGITS = frozenset(string.digits)
 _PUNCTUATION = string.punctuation + string.whitespace
+# A number, plate or contact is never copied among the words that decided: it stands in the reason as typed.
+_NEVER_REPEATED = frozenset({"case_only", "has_plate", "has_contact"})
+_SILENT = ("placeholder", "case_only", "vague")
 UNREADABLE = frozenset({"masked", "redacted", "withheld", "not_exported"})
 MARKS = (
     *("blank", "placeholder", "vague", "case_only", "statute", "federal_agency"),
     *("for_other_agency", "descriptor", "system_text", "has_plate", "has_contact"),
 )
-# A mark that says how the reason is written, not what it is about: it never keeps a reason from being a crime's.
+# Purposes that name no crime: beside a protest they leave it as sure as it was.
 _NOT_A_CRIME = frozenset({"protest_speech", "profiling", "personal", "test_training", "civil_admin", "reproductive_care"})
 
 
@@ -56,12 +59,13 @@ def read(readers: Readers, reason: str | None, offense: str | None, state: str |
     picked = tidy(offense or "")
     evidence = _Evidence({}, {}, [])
     where = (state or "").upper()
+    has_text = False
     for text in (typed, picked) if picked != typed else (typed,):
-        if _says_something(text):
+        if text and _says_something(text):
+            has_text = True
             _read_text(readers, text, where, evidence)
     _derive(evidence)
-    blank = readable and not _says_something(typed) and not _says_something(picked)
-    return _reading(evidence, blank, bool(readable and _says_something(typed)) or _says_something(picked))
+    return _reading(evidence, readable and not has_text, has_text)
 
 
 def _says_something(text: str) -> bool:
@@ -73,8 +77,8 @@ def _read_text(readers: Readers, text: str, state: str, evidence: _Evidence) -> 
     covered: set[str] = set()
     for category in categories:
         covered.update(category.covers)
-        for purpose in category.purposes:
-            evidence.add(Purpose(purpose, category.certainty, category.label, category.made_by))
+        for name in category.purposes:
+            evidence.add(Purpose(name, category.certainty, category.label, category.made_by))
     if not free:
         return
     encoded = free.encode()
@@ -151,8 +155,8 @@ def _read_statutes(readers: Readers, text: bytes, state: str, evidence: _Evidenc
         for citation in codes.citations(text) if codes else ():
             made_by = citation.section.made_by if citation.section else f"codes/{place.lower()}.toml"
             evidence.marks.setdefault("statute", (citation.words, made_by))
-            for purpose in citation.section.purposes if citation.section else ():
-                evidence.add(Purpose(purpose, citation.certainty, citation.words, made_by))
+            for name in citation.section.purposes if citation.section else ():
+                evidence.add(Purpose(name, citation.certainty, citation.words, made_by))
 
 
 def _derive(evidence: _Evidence) -> None:
@@ -170,24 +174,38 @@ def _derive(evidence: _Evidence) -> None:
 
 
 def _reading(evidence: _Evidence, blank: bool, has_text: bool) -> Reading:
-    purposes = tuple(sorted(evidence.purposes.values(), key=lambda p: (RANK[p.certainty], p.id)))
-    marks = dict(evidence.marks)
-    silent = [mark for mark in ("placeholder", "case_only") if mark in marks]
-    if purposes:
-        for mark in (*silent, "vague"):
+    purposes = tuple(sorted(evidence.purposes.values(), key=_surest_first))
+    marks = evidence.marks
+    decided: list[tuple[str, str]] = [(p.words, p.made_by) for p in purposes]
+    if purposes or "statute" in marks:
+        for mark in _SILENT:
             marks.pop(mark, None)
-        decided = [(p.words, p.made_by) for p in purposes]
-    elif silent:
+    if not purposes:
+        decided = _without_purpose(marks, blank, has_text)
+    words, made_by = decided[0]
+    if len(decided) > 1:
+        words = " | ".join(dict.fromkeys(w for w, _ in decided if w))
+        made_by = " | ".join(dict.fromkeys(m for _, m in decided if m))
+    named = tuple(mark for mark in MARKS if mark in marks) if marks else ()
+    return Reading(purposes, named, "|".join(evidence.federal), words, made_by)
+
+
+def _surest_first(purpose: Purpose) -> tuple[int, str]:
+    return RANK[purpose.certainty], purpose.id
+
+
+def _without_purpose(marks: dict[str, tuple[str, str]], blank: bool, has_text: bool) -> list[tuple[str, str]]:
+    """Settle the marks of a reason that states no purpose (in place); return the words that decided, and their rules."""
+    if blank:
+        marks["blank"] = ("", "reasons: nothing was typed")
+    elif not has_text:
+        return [("", "reasons: the record does not show the reason")]
+    elif "placeholder" in marks or "case_only" in marks:
         marks.pop("vague", None)
-        # A case number is never repeated: it is in the reason as typed.
-        decided = [("", marks[silent[0]][1])]
-    elif blank:
-        marks, decided = {"blank": ("", "")}, [("", "reasons: nothing was typed")]
-    elif has_text:
-        decided = [marks.setdefault("vague", ("", "reasons: no rule knows these words"))]
+        if "placeholder" in marks:
+            marks.pop("case_only", None)
     else:
-        decided = [("", "reasons: the record does not show the reason")]
-    words = " | ".join(dict.fromkeys(w for w, _ in decided if w))
-    made_by = " | ".join(dict.fromkeys(m for _, m in decided if m))
-    federal = "|".join(evidence.federal)
-    return Reading(purposes, tuple(mark for mark in MARKS if mark in marks), federal, words, made_by)
+        # Any other words state no purpose either; labellers call a name or an unknown abbreviation vague.
+        unknown = "reasons: these words name no purpose" if marks else "reasons: no rule knows these words"
+        marks.setdefault("vague", ("", unknown))
+    return [("" if mark in _NEVER_REPEATED else words, made_by) for mark, (words, made_by) in marks.items()]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 from plainview.errors import UserError
 from plainview.model import Certainty
@@ -27,9 +27,7 @@ _NOT_A_SECTION = re2.compile(
     rb"|log|inc(?:ident)?|case|event|cad|station|district|no\.?|i)[ #.:-]{0,2}\d+\b|#\s?\d+"
 )
 # What follows a bare number without a space: `459veh`, `290REG`, `187sus`.
-_SUFFIX = (
-    r"(?:veh|vic|sus|susp|suspect|inv|invest|reg|ip|res|resd|com|comm|auto|dv|bolo?|case|warrant|wrnt|attempt|s|r|v|a|c)"
-)
+_SUFFIX = r"(?:veh|vic|sus|susp|suspect|inv|invest|reg|ip|res|resd|com|comm|auto|dv|bolo?|case|warrant|wrnt|attempt|s|r|v|a|c)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +85,7 @@ class Codes:
         return citations
 
     def _typed(self, match: Any) -> tuple[str, str, str, str]:
-        before, number, after, sub1, after1, sub2, sub3, after3, sub4 = (
-            (group or b"").decode() for group in match.groups()
-        )
+        before, number, after, sub1, after1, sub2, sub3, after3, sub4 = ((group or b"").decode() for group in match.groups())
         code = self._code(before) or self._code(after or after1 or after3)
         digits = number.lower().replace("..", ".")
         letters = "".join(c for c in (sub1 or sub2 or sub3 or sub4).lower() if c.isalnum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'})
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from . import knowledge
-from .printing import as_texts
-from .searching import Searches, Texts
-from .sheets import Sheet
-from .truth import Truth
-from .world import Ints, World
+from plainview.simulate import knowledge
+from plainview.simulate.printing import as_texts
+from plainview.simulate.searching import Searches, Texts
+from plainview.simulate.sheets import Sheet
+from plainview.simulate.truth import Truth
+from plainview.simulate.world import Ints, World
 
 _REPEATS, _RAGGED = 0.01, 0.002
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from .audits import spelled
-from .printing import csv_cell, person
-from .searching import uuids
-from .sheets import Sheet
-from .truth import Truth
-from .world import NEVER, World
+from plainview.simulate.audits import spelled
+from plainview.simulate.printing import csv_cell, person
+from plainview.simulate.searching import uuids
+from plainview.simulate.sheets import Sheet
+from plainview.simulate.truth import Truth
+from plainview.simulate.world import NEVER, World
 
 SHARED_HEADER = ("Organization Name", "Networks Shared With Me", "Networks I'm Sharing")
 EVENT_HEADER = (

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import UserError
-from . import knowledge, phrases, printing, searching
-from .audits import Log, plans
-from .documents import write_event_log, write_shared_networks
-from .portals import Portal, spool, write_snapshots
-from .truth import Truth, search_ids
-from .world import World, make_world
+from plainview.errors import UserError
+from plainview.simulate import knowledge, phrases, printing, searching
+from plainview.simulate.audits import Log, plans
+from plainview.simulate.documents import write_event_log, write_shared_networks
+from plainview.simulate.portals import Portal, spool, write_snapshots
+from plainview.simulate.truth import Truth, search_ids
+from plainview.simulate.world import World, make_world
 
 
 def network(
@@ -57,7 +57,7 @@ def network(
                 agency = world.custodians[number]
                 portals.append(Portal(number, agency, waiting / str(number)))
         wanted = frozenset(knowledge.table("exports")["labels"].values()) - {"org"}
-        for batch in searching.stream(world, known, searches):
+        for batch in searching.stream(world, known, searches, searching.BATCH):
             ids = search_ids(batch)
             truth.searches(world, known, batch, ids)
             raw = printing.columns(world, known, batch, wanted)
@@ -99,7 +99,7 @@ def network_audit_csv(path: Path, rows: int, agencies: int, seed: int) -> None:
     names = printing.as_texts([a.name for a in world.agencies])
     with path.open("wb") as file:
         file.write((",".join(labels) + "\n").encode())
-        for batch in searching.stream(world, known, rows, batch=20_000):
+        for batch in searching.stream(world, known, rows, 4 * searching.BATCH):
             columns = printing.columns(world, known, batch, frozenset(keys))
             cells = [names[batch.searcher] if key == "org" else printing.quoted(key, columns[key]) for key in keys]
             file.write(("\n".join(map(",".join, zip(*cells, strict=True))) + "\n").encode())

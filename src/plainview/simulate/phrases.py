@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from . import knowledge
+from plainview.simulate import knowledge
 
 Ints = npt.NDArray[np.int64]
 _TAIL = 1 - 1e-9  # keeps a draw from rounding up into the next habit's part of the table

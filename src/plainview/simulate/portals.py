@@ -13,11 +13,11 @@ from urllib.parse import quote
 
 import numpy as np
 
-from . import knowledge
-from .audits import spelled
-from .searching import Searches, Texts
-from .truth import Truth
-from .world import World
+from plainview.simulate import knowledge
+from plainview.simulate.audits import spelled
+from plainview.simulate.searching import Searches, Texts
+from plainview.simulate.truth import Truth
+from plainview.simulate.world import World
 
 CSV_HEADER = '"id","userId","searchDate","networkCount","reason"'
 _DAYS = 30

@@ -7,10 +7,10 @@ from functools import cache
 
 import numpy as np
 
-from . import knowledge
-from .phrases import Phrases
-from .searching import Searches, Texts
-from .world import Ints, World
+from plainview.simulate import knowledge
+from plainview.simulate.phrases import Phrases
+from plainview.simulate.searching import Searches, Texts
+from plainview.simulate.world import Ints, World
 
 # Columns whose text may hold a comma, a quote or a line break; the rest never do.
 _MAY_NEED_QUOTES = frozenset({"reason", "case", "filters", "prompt", "offense", "org"})

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
-from . import knowledge
-from .phrases import Phrases
-from .world import Bools, Ints, World
+from plainview.simulate import knowledge
+from plainview.simulate.phrases import Phrases
+from plainview.simulate.world import Bools, Ints, World
 
 BATCH = 5_000  # large enough for speed, small enough that a small run already fills one
 Texts = npt.NDArray[np.object_]
@@ -50,8 +50,8 @@ class Searches:
         return len(self.searcher)
 
 
-def stream(world: World, phrases: Phrases, searches: int, batch: int = BATCH) -> Iterator[Searches]:
-    """Yield `searches` searches in order of time; no minute is split between two batches."""
+def stream(world: World, phrases: Phrases, searches: int, batch: int) -> Iterator[Searches]:
+    """Yield `searches` searches about `batch` at a time, in order of time; no minute is split between two batches."""
     per_minute = np.random.default_rng([world.seed, 2]).multinomial(searches, _busy(world))
     crowd = _Crowd.of(world, phrases)
     changes = world.change_days()

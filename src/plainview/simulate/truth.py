@@ -11,11 +11,11 @@ from typing import IO, Self
 
 import numpy as np
 
-from . import knowledge
-from .phrases import Phrases
-from .printing import as_texts, csv_cell
-from .searching import Searches, Texts
-from .world import NEVER, World
+from plainview.simulate import knowledge
+from plainview.simulate.phrases import Phrases
+from plainview.simulate.printing import as_texts, csv_cell
+from plainview.simulate.searching import Searches, Texts
+from plainview.simulate.world import NEVER, World
 
 HEADERS = {
     "agencies": "id,name,state,kind,level,cameras,custodian,spellings",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from . import knowledge
+from plainview.simulate import knowledge
 
 NEVER = 32000  # a day number later than any run: a share that has not ended, a habit that does not change
 Ints = npt.NDArray[np.int64]

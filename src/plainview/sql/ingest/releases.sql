@@ -17,6 +17,7 @@ select r.release_id, r.name, r.path, r.kind, r.layout, r.made_by, r.custodian_ra
        cast(a.n_rows as bigint) as n_rows, cast(a.n_used as bigint) as n_used,
        cast(a.n_quarantined as bigint) as n_quarantined, cast(a.n_skipped as bigint) as n_skipped,
        r.size_bytes, r.sha256, r.parent_id, try_cast(r.seen_on as date) as seen_on,
+       coalesce(try_cast(r.captured_on as date), try_cast(r.seen_on as date)) as captured_on,
        p.period_from, p.period_to, r.n_copies
 from received r
 join accounted a using (release_id)

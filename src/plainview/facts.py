@@ -1,0 +1,49 @@
+"""Facts: what rules and detectors may look at. One SQL file a subject, below sql/fact; its columns are the facts.
+
+A subject's view is named fact_<subject>. Facts are typed in the SQL (`cast(... as boolean) as reason_given`), so a rule can
+be checked without any data, and the same rule can be asked about one search that is about to be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import sqlglot
+from sqlglot import exp
+
+from plainview.store import Store, sql
+
+# Columns that every subject has and that are no facts: who is concerned, when, what is counted, where it is printed.
+FRAME = (
+    "owner_id owner_state searcher_id searcher_state judged_on unit unit_key is_newest release_id row_no locator what"
+).split()
+_KINDS = {"BOOLEAN": "boolean", "VARCHAR": "text", "TEXT": "text", "DOUBLE": "number", "BIGINT": "number"}
+SQL_TYPES = {"boolean": "boolean", "text": "varchar", "number": "double"}
+
+
+@cache
+def subjects() -> tuple[str, ...]:
+    """Names of the subjects a rule can be about."""
+    folder = files("plainview").joinpath("sql", "fact")
+    return tuple(sorted(item.name.removesuffix(".sql") for item in folder.iterdir() if item.name.endswith(".sql")))
+
+
+@cache
+def of(subject: str) -> dict[str, str]:
+    """The facts of a subject and their kinds: boolean, text or number."""
+    found: dict[str, str] = {}
+    select = sqlglot.parse_one(sql(f"fact/{subject}"), dialect="duckdb")
+    assert isinstance(select, exp.Select)
+    for column in select.selects:
+        value = column.this if isinstance(column, exp.Alias) else column
+        if isinstance(value, exp.Cast) and (column.alias not in FRAME or column.alias == "searcher_state"):
+            found[column.alias] = _KINDS[value.to.this.name]
+    return found | {"owner_state": "text"}
+
+
+def lend(store: Store, wanted: Iterable[str]) -> None:
+    """Let SQL see the views fact_<subject> while this store is open."""
+    for subject in sorted(set(wanted)):
+        store.text_rows(f"create or replace temp view fact_{subject} as {sql(f'fact/{subject}')}")
