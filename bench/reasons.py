@@ -11,11 +11,12 @@ import time
 
 from plainview import reasons
 
-SUBJECTS = """stolen vehicle|burglary|459 pc|theft suspect|hit and run|warrant|missing person|narcotics|dui driver|assault
-susp veh|investigation|bolo|follow up|robbery|fraud|shooting|gta|vandalism|trespass|welfare check|evading|domestic|weapons|homicide
-catalytic converter theft|shoplifting|reckless driver|attempt to locate|identity theft|10851 vc|245(a)(1) pc|gang|training
-assist other agency|ICE|suspicious person|traffic stop|wanted subject|stalking|arson|kidnapping|patrol|criminal inv""".replace(
-    "\n", "|"
+SUBJECTS = (
+    "stolen vehicle|burglary|459 pc|theft suspect|hit and run|warrant|missing person|narcotics|dui driver|"
+    "assault|susp veh|investigation|bolo|follow up|robbery|fraud|shooting|gta|vandalism|trespass|"
+    "welfare check|evading|domestic|weapons|homicide|catalytic converter theft|shoplifting|reckless driver|"
+    "attempt to locate|identity theft|10851 vc|245(a)(1) pc|gang|training|assist other agency|ICE|"
+    "suspicious person|traffic stop|wanted subject|stalking|arson|kidnapping|patrol|criminal inv"
 )
 PLACES = (
     "north|south|at mall|near school|downtown|on highway|from alder falls|port wren|by park|rear lot|in progress|just occurred"

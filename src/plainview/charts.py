@@ -12,7 +12,7 @@ from html import escape
 from markupsafe import Markup
 
 WIDTH, HEIGHT = 640, 210
-LEFT, RIGHT, TOP, BOTTOM = 52, 8, 10, 26
+LEFT, RIGHT, TOP, BOTTOM = 70, 8, 10, 26
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,21 @@ from sqlglot import exp
 from plainview.store import Store, sql
 
 # Columns that every subject has and that are no facts: who is concerned, when, what is counted, where it is printed.
-FRAME = (
-    "owner_id owner_state searcher_id searcher_state judged_on unit unit_key is_newest release_id row_no locator what"
-).split()
+FRAME = [
+    "owner_id",
+    "owner_state",
+    "searcher_id",
+    "searcher_state",
+    "judged_on",
+    "unit",
+    "unit_key",
+    "is_newest",
+    "release_id",
+    "row_no",
+    "locator",
+    "what",
+]
+WHO = ("owner_id", "owner_state", "searcher_id", "searcher_state")  # of the frame, what a rule may ask about too
 _KINDS = {"BOOLEAN": "boolean", "VARCHAR": "text", "TEXT": "text", "DOUBLE": "number", "BIGINT": "number"}
 SQL_TYPES = {"boolean": "boolean", "text": "varchar", "number": "double"}
 
@@ -38,9 +50,9 @@ def of(subject: str) -> dict[str, str]:
     assert isinstance(select, exp.Select)
     for column in select.selects:
         value = column.this if isinstance(column, exp.Alias) else column
-        if isinstance(value, exp.Cast) and (column.alias not in FRAME or column.alias == "searcher_state"):
+        if isinstance(value, exp.Cast) and column.alias not in FRAME:
             found[column.alias] = _KINDS[value.to.this.name]
-    return found | {"owner_state": "text"}
+    return found | dict.fromkeys(WHO, "text")
 
 
 def lend(store: Store, wanted: Iterable[str]) -> None:

@@ -42,7 +42,7 @@ class PartWriter:
         self.folder, self.bytes_id, self.part = folder, bytes_id, part
         self._open: dict[str, pq.ParquetWriter] = {}
 
-    def write(self, table: str, rows_in_part: list[int], locators: list[str], columns: dict[str, object]) -> None:
+    def write(self, table: str, rows_in_part: list[int], locators: list[str] | pa.Array, columns: dict[str, object]) -> None:
         """Add rows. `columns` holds a list or an Arrow array per column; one that is missing is null in every row."""
         n = len(rows_in_part)
         if n == 0:
@@ -57,7 +57,7 @@ class PartWriter:
             elif item.name == "row_in_part":
                 arrays.append(pa.array(rows_in_part, INT))
             elif item.name == "locator":
-                arrays.append(pa.array(locators, TEXT))
+                arrays.append(_array(locators, TEXT, n))
             else:
                 arrays.append(_array(columns.get(item.name), item.type, n))
         if table not in self._open:

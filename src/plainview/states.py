@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import re2
+import re
 
 from plainview.model import CellState
 
-_MASKED = re2.compile(r"^[\s*]*\*[\s*]*$|^\s*#{2,}\s*$|^[\s█■▇▒░]+$")
-_REDACTED = re2.compile(r"(?i)^\s*\[?\(?\s*redact(ed|ion)?\s*\)?\]?\s*\.?\s*$")
-_PARTIAL = re2.compile(r"(?i)\bredacted\b|█")
-_PLACEHOLDER = re2.compile(r"(?i)^\s*(n/?a|none|null|nil|-+|\.+|x+|unknown|tbd)\s*$")
+_BLOCKS = "█■▇▒░"
+_MASKED = re.compile(rf"[\s*]*\*[\s*]*|#{{2,}}|[\s{_BLOCKS}]+")
+_REDACTED = re.compile(r"\[?\(?\s*redact(ed|ion)?\s*\)?\]?\s*\.?")
+_PARTIAL = re.compile(r"\bredacted\b")
+_PLACEHOLDERS = frozenset("n/a na none null nil unknown tbd".split())
+_FILLERS = (frozenset("-"), frozenset("."), frozenset("x"))
 
 
 def cell_state(text: str) -> CellState:
-    """State of one printed cell; `not_exported` and `withheld` are facts about a column or a letter, not a cell."""
-    if not text or text.isspace():
+    """State of one printed cell; `not_exported` and `withheld` are facts about a column or a letter, not a cell.
+
+    Most cells hold a value, so the signs of the other states are looked for cheaply before any pattern is tried.
+    """
+    plain = text.strip()
+    if not plain:
         return "empty"
-    if _MASKED.search(text):
-        return "masked"
-    if _REDACTED.search(text):
-        return "redacted"
-    if _PARTIAL.search(text):
-        return "partial"
-    if _PLACEHOLDER.search(text):
+    small = plain.casefold()
+    if plain[0] in "*#" or plain[0] in _BLOCKS:
+        if _MASKED.fullmatch(plain):
+            return "masked"
+    elif small in _PLACEHOLDERS or frozenset(small) in _FILLERS:
         return "placeholder"
-    return "value"
+    if "redact" in small:
+        if _REDACTED.fullmatch(small):
+            return "redacted"
+        if _PARTIAL.search(small):
+            return "partial"
+    return "partial" if "█" in plain else "value"

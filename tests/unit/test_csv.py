@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainview.model import Batch
-from plainview.read import csv
+from plainview.read import csv, csv_columns
 from plainview.split import spans
 
 
@@ -95,3 +95,41 @@ def test_a_damaged_table_reads_the_same_however_it_is_cut(
     at %= len(text) + 1
     path = write(tmp_path_factory.mktemp("csv"), text[:at] + sign + text[at:])  # type: ignore[attr-defined]
     assert read(path, size) == read(path, 1 << 20)
+
+
+def columns(path: Path, width: int, size: int) -> list[list[list[str]] | None]:
+    """Rows of each span read the quick way, None where it declines."""
+    out: list[list[list[str]] | None] = []
+    for span in spans(path, ",", size):
+        found = csv_columns.read(path, ",", span, width)
+        out.append(None if found is None else [list(row) for row in zip(*(c.to_pylist() for c in found.columns), strict=True)])
+    return out
+
+
+@given(
+    table=plain_tables,
+    size=st.integers(5, 200),
+    at=st.integers(0, 10_000),
+    sign=st.sampled_from(['"', "\n", ",", "\r", "", "\0"]),
+)
+def test_the_quick_way_gives_what_python_gives_or_declines(
+    tmp_path_factory: object, table: list[list[str]], size: int, at: int, sign: str
+) -> None:
+    out = io.StringIO(newline="")
+    plain.writer(out, lineterminator="\n").writerows(table)
+    text = out.getvalue()
+    at %= len(text) + 1
+    path = write(tmp_path_factory.mktemp("csv"), text[:at] + sign + text[at:])  # type: ignore[attr-defined]
+    for span, quick in zip(spans(path, ",", size), columns(path, len(table[0]), size), strict=True):
+        if quick is not None:
+            batches = list(csv.read(path, ",", span))
+            assert [row for batch in batches for row in batch.rows] == quick
+            assert not any(batch.broken for batch in batches)
+            found = csv_columns.read(path, ",", span, len(table[0]))
+            assert found is not None
+            assert found.locators().to_pylist() == [where for batch in batches for where in batch.locators]
+
+
+def test_the_quick_way_is_taken_for_a_table_in_good_order(tmp_path: Path) -> None:
+    path = write(tmp_path, 'a,b\n1,"two\nlines, ""quoted"""\n' * 50)
+    assert all(found is not None for found in columns(path, 2, 64))

@@ -191,6 +191,14 @@ def test_page_headers_footers_titles_and_stray_text_are_reported_by_name(tmp_pat
     ]
 
 
+def test_columns_that_almost_touch_are_kept_apart(tmp_path: Path) -> None:
+    sheets = lay_out([record(n, ["theft"], ("lookup of all",)) for n in range(1, 9)], "top", 40)
+    for sheet in sheets:
+        sheet.texts = [(x + 6.5 if text.isdigit() else x, y, text, size) for x, y, text, size in sheet.texts]
+    rows, _, _ = rows_of(write(tmp_path / "a.pdf", sheets))
+    assert [row[2:4] for row in rows[1:]] == [[str(n * 37), "lookup of all"] for n in range(1, 9)]
+
+
 def test_labels_printed_again_come_again(tmp_path: Path) -> None:
     sheets = lay_out([record(n, ["theft"]) for n in range(1, 11)], "top", 5)
     header(sheets[1], 60)

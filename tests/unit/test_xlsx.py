@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from plainview.errors import UserError
@@ -123,6 +123,7 @@ def test_a_long_sheet_of_many_columns_is_measured_exactly_before_it_is_refused(t
     assert rows["sheet 'Log' row 100001"][99] == "1"
 
 
+@example(rows=[(1, 1), (16_384, 1_048_576)], chunk=33)  # cut just before the closing quote
 @given(
     rows=st.lists(st.tuples(st.integers(1, 16_384), st.integers(1, 1_048_576)), min_size=1, max_size=30),
     chunk=st.integers(20, 90),

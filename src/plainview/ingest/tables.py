@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,13 +13,15 @@ from plainview.ingest import events
 from plainview.layout import Match
 from plainview.model import Batch
 from plainview.parts import PartWriter
+from plainview.read.csv_columns import Columns
+from plainview.read.pdf_table import FURNITURE
 from plainview.states import cell_state
 from plainview.tokens import tokeniser
 
 _STATED = {"reason_raw": "reason_state", "case_raw": "case_state"}
 _TOKENS = {"account_raw": "account", "plate_raw": "plate"}
-_PLATE_LIKE = re.compile(r"\b(?=[A-Z0-9*]*\d)(?=[A-Z0-9*]*[A-Z])[A-Z0-9*]{5,8}\b", re.IGNORECASE)
 _MAY_HOLD_PLATES = ("filters_raw", "prompt_raw")
+SLICE = 100_000
 
 
 @dataclass(slots=True)
@@ -43,6 +44,28 @@ class Header:
     match: Match
 
 
+def read_columns(
+    found: Columns, header: Header, delimiter: str, key: bytes | None, writer: PartWriter, first: bool
+) -> Counts | None:
+    """Write a span that was read as columns; None if any row of it may have to be set aside: then read it row by row.
+
+    first: the span begins the file, so that the header must be its first row.
+    """
+    columns, locators = found.columns, found.locators()
+    if first:
+        if tuple(column[0].as_py() for column in columns) != header.labels:
+            return None
+        columns, locators = [column[1:] for column in columns], locators[1:]
+    if _doubtful(columns, header, delimiter):
+        return None
+    counts = Counts()
+    for start in range(0, len(locators), SLICE):
+        piece = [column[start : start + SLICE] for column in columns]
+        numbers = _next(counts, len(piece[0]))
+        _write(piece, numbers, locators[start : start + SLICE], header, key, writer, counts)
+    return counts
+
+
 def read_rows(
     batches: Iterator[Batch], header: Header, delimiter: str, key: bytes | None, writer: PartWriter, has_header: bool
 ) -> Counts:
@@ -63,7 +86,7 @@ def read_rows(
             waiting = at is None
         if rows:
             _take(rows, locators, header, delimiter, key, writer, counts)
-        broken = [_Aside(locator, "quarantined", "broken", why) for locator, why in batch.broken]
+        broken = [_broken(locator, why) for locator, why in batch.broken]
         _set_aside(writer, counts, _next(counts, len(broken)), broken)
     return counts
 
@@ -74,6 +97,13 @@ class _Aside:
     fate: str
     name: str
     why: str
+
+
+def _broken(locator: str, why: str) -> _Aside:
+    """A row that the reader could not make out; a page's own header and footer are passed over by name."""
+    if why == FURNITURE:
+        return _Aside(locator, "skipped", "page_furniture", why)
+    return _Aside(locator, "quarantined", "broken", why)
 
 
 def _next(counts: Counts, n: int) -> list[int]:
@@ -109,17 +139,25 @@ def _take(
 
 def _columns(rows: list[list[str]], header: Header, delimiter: str) -> list[pa.Array] | None:
     """The rows as columns, or None if one of them may have to be set aside and each must be looked at."""
-    n = len(header.labels)
-    if set(map(len, rows)) != {n}:
+    if set(map(len, rows)) != {len(header.labels)}:
         return None
     columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+    return None if _doubtful(columns, header, delimiter) else columns
+
+
+def _doubtful(columns: list[pa.Array], header: Header, delimiter: str) -> bool:
+    """Whether any row may be the header again, blank, or several rows swallowed by a stray quote."""
+    n = len(header.labels)
     if pc.any(pc.equal(columns[0], header.labels[0])).as_py():
-        return None
-    if pc.any(pc.equal(columns[0], "")).as_py() and not all(any(row) for row in rows):
-        return None
+        return True
     if any((pc.max(pc.count_substring(column, delimiter)).as_py() or 0) >= n - 1 for column in columns):
-        return None
-    return columns
+        return True
+    blank = pc.equal(pc.utf8_trim_whitespace(columns[0]), "")
+    for column in columns[1:]:
+        if not pc.any(blank).as_py():
+            return False
+        blank = pc.and_(blank, pc.equal(pc.utf8_trim_whitespace(column), ""))
+    return bool(pc.any(blank).as_py())
 
 
 def _fate(row: list[str], header: Header, delimiter: str) -> tuple[str, str, str] | None:
@@ -157,7 +195,7 @@ def _set_aside(writer: PartWriter, counts: Counts, numbers: list[int], rows: lis
 def _write(
     columns: list[pa.Array],
     numbers: list[int],
-    locators: list[str],
+    locators: list[str] | pa.Array,
     header: Header,
     key: bytes | None,
     writer: PartWriter,
@@ -187,7 +225,7 @@ def _entry_columns(cells: dict[str, pa.Array], key: bytes | None, counts: Counts
         elif name in _STATED:
             out[name], out[_STATED[name]] = column, _each(column, cell_state)
         elif name in _MAY_HOLD_PLATES:
-            out[name] = _each(column, lambda text: _PLATE_LIKE.sub("[plate]", text))
+            out[name] = _each(column, events.without_plates)
         else:
             out[name] = column
     if "searcher_raw" in cells and len(counts.searchers) < 2:
@@ -225,7 +263,7 @@ def _event_columns(cells: dict[str, pa.Array], key: bytes | None) -> dict[str, o
     return out
 
 
-def _write_shares(cells: dict[str, pa.Array], numbers: list[int], locators: list[str], writer: PartWriter) -> None:
+def _write_shares(cells: dict[str, pa.Array], numbers: list[int], locators: list[str] | pa.Array, writer: PartWriter) -> None:
     """One line names a partner and the networks shared either way; "" stands for the custodian until it is known."""
     for direction in ("inbound", "outbound"):
         networks = cells[f"{direction}_raw"].to_pylist()
@@ -235,7 +273,7 @@ def _write_shares(cells: dict[str, pa.Array], numbers: list[int], locators: list
         writer.write(
             "share_rows",
             [numbers[i] for i in filled],
-            [locators[i] for i in filled],
+            [str(locators[i]) for i in filled],
             {
                 "from_raw": partners if direction == "inbound" else custodian,
                 "to_raw": custodian if direction == "inbound" else partners,

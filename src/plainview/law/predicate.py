@@ -17,11 +17,10 @@ _CONNECTORS = (exp.And, exp.Or)
 _EQUAL = (exp.EQ, exp.NEQ)
 _ORDERED = (exp.LT, exp.LTE, exp.GT, exp.GTE)
 # Function -> kinds of its arguments, kind of its result. Each gives equal results in DuckDB and Spark.
-_FUNCTIONS: dict[type[exp.Expression], tuple[tuple[str, ...], str]] = {
-    exp.Lower: (("text",), "text"),
-    exp.Contains: (("text", "text"), "boolean"),
+_FUNCTIONS: dict[type[exp.Expression], tuple[dict[str, str], str]] = {
+    exp.Lower: ({"this": "text"}, "text"),
+    exp.Contains: ({"this": "text", "expression": "text"}, "boolean"),
 }
-_ARGUMENTS = {exp.Lower: ("this",), exp.Contains: ("this", "expression")}
 
 
 class Refused(ValueError):
@@ -77,11 +76,11 @@ def _kind(node: exp.Expression, facts: Mapping[str, str]) -> str:
         if not node.expressions or any(node.args.get(key) for key in ("query", "unnest", "field")):
             raise Refused("uses `in` with something else than a list of values; sub-queries are not allowed")
         return _same([node.this, *node.expressions], _kind(node.this, facts), facts)
-    for function, (kinds, result) in _FUNCTIONS.items():
-        if type(node) is function:
-            for name, kind in zip(_ARGUMENTS[function], kinds, strict=True):
-                _same([node.args[name]], kind, facts)
-            return result
+    if type(node) in _FUNCTIONS:
+        arguments, result = _FUNCTIONS[type(node)]
+        for name, kind in arguments.items():
+            _same([node.args[name]], kind, facts)
+        return result
     if isinstance(node, exp.Query | exp.Exists) or node.find(exp.Query):
         raise Refused("holds a sub-query or a statement; only a comparison of facts is allowed")
     raise Refused(f"uses `{_shown(node)}`, which is not allowed in a rule")

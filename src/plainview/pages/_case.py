@@ -42,20 +42,20 @@ def grain(rows: Rows) -> str:
 
 
 def periods(first_on: str | None, last_on: str | None, step: str) -> list[str]:
-    """Every day or month from the first to the last, as the ISO date it starts on."""
+    """Every day, week (from Monday) or month from the first to the last, as the ISO date it starts on."""
     if not first_on or not last_on:
         return []
     day, last = date.fromisoformat(first_on), date.fromisoformat(last_on)
-    day = day if step == "day" else day.replace(day=1)
+    day = day.replace(day=1) if step == "month" else day - timedelta(days=day.weekday() if step == "week" else 0)
     out = []
     while day <= last:
         out.append(day.isoformat())
-        day = day + timedelta(days=1) if step == "day" else (day + timedelta(days=32)).replace(day=1)
+        day = (day + timedelta(days=32)).replace(day=1) if step == "month" else day + timedelta(days=7 if step == "week" else 1)
     return out
 
 
 def period_name(period: str, step: str) -> str:
-    return period if step == "day" else period[:7]
+    return period[:7] if step == "month" else period
 
 
 def custodian_ids(rows: Rows) -> list[str]:

@@ -108,10 +108,11 @@ def n_holding(rows: Rows, sort: str, step: str) -> dict[str, int]:
             if of == sort and step == "month":
                 for month, cell in cells.items():
                     out[month] = out.get(month, 0) + (cell["state"] != "gap")
-        if step == "day":
+        if step != "month":
             for (_, of), days in held_days(rows).items():
-                for day in days if of == sort else ():
-                    out[day] = out.get(day, 0) + 1
+                held = {periods(day, day, step)[0] for day in days} if step == "week" else days
+                for period in held if of == sort else ():
+                    out[period] = out.get(period, 0) + 1
         return out
 
     return rows.once(("n_holding", sort, step), made)

@@ -6,7 +6,7 @@ from typing import Any
 
 from plainview import charts, redact
 from plainview.pages import _figures as figures
-from plainview.pages._case import agency, custodian_ids, grain, releases, slugs, word
+from plainview.pages._case import agency, custodian_ids, grain, releases, slugs, word, words
 from plainview.pages._findings import findings
 from plainview.pages._held import month_cells
 from plainview.pages._rows import Row, Rows, Source
@@ -86,7 +86,7 @@ def fields(rows: Rows, id: str) -> list[Row]:
     for row in rows.by("page/portal_numbers", "agency_id").get(id, []):
         if row["seen_on"] and row["release_id"] in releases(rows):
             found.setdefault(row["field"], []).append(row)
-    out = []
+    out: list[Row] = []
     for field, readings in sorted(
         found.items(), key=lambda item: (item[0] not in ("retention_days", "cameras", "searches"), item[0])
     ):
@@ -135,7 +135,7 @@ def texts(rows: Rows, id: str) -> list[Row]:
             "n": len(wordings),
         }
         for field, wordings in sorted(found.items())
-        if len(wordings) > 1 and field != "last_updated"
+        if len(wordings) > 1 and field not in words()["not_shown"]["fields"]
     ][:SHOWN_FIELDS]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from plainview.pages._findings import ORDER, findings
 from plainview.pages._rows import Rows, Source
 
-SHOWN = 100
+SHOWN = 40
 
 
 def build(store: Source | Rows, id: str = "") -> dict[str, Any]:

@@ -31,7 +31,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
                 "searchers": (leading_searchers if unit == "search" else leading_portals)(rows)[:TOP],
             }
         )
-    units = [unit for unit in units if unit["volume"]]
+    units = sorted((unit for unit in units if unit["volume"]), key=lambda unit: -unit["volume"]["n"])
     held = totals(rows)
     page: dict[str, Any] = {
         "title": "Who searched the cameras",
@@ -41,6 +41,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "issues": issue_counts(rows)[:TOP],
         "refused": [{"kind": word("refused", row["kind"]), "n": 1} for row in rows.rows("page/refused")],
         "findings": findings(rows)[:TOP],
+        "n_questions": sum(row["verdict"] in ("conflict", "question") for row in rows.rows("page/findings")),
         "n_not_adding_up": sum(not release["adds_up"] for release in releases(rows).values()),
     }
     refused = figures.add_up(page["refused"], "kind")
@@ -113,7 +114,7 @@ def who(held: Row, page: dict[str, Any]) -> Row:
         "figure": parts[0] if parts else "No searches",
         "says": f"{held['n_searchers']:,} agencies are on record as searching"
         + (f", from {held['first_on']} to {held['last_on']}" if held["first_on"] else "")
-        + (f"; portals list {parts[1]} besides" if len(parts) > 1 else "")
+        + (f"; the record holds {parts[1]} besides" if len(parts) > 1 else "")
         + ".",
         "caveat": f"Counted in the records of {held['n_custodians']:,} custodians only: a search none of them logged is not here."
         + (
@@ -132,7 +133,9 @@ def how_widely(unit: Row) -> Row:
     return {
         "figure": figures.percent(share),
         "says": f"of {unit['plural']} covered more than 100 networks at once: {reach['n_wide']:,} of {reach['n_given']:,}.",
-        "caveat": f"{reach['n_unknown']:,} more do not state how many networks were searched, and are left out of the share.",
+        "caveat": f"{reach['n_unknown']:,} more do not state how many networks were searched, and are left out of the share."
+        if reach["n_unknown"]
+        else "Each states how many networks were searched. A network is one agency's cameras, many or few.",
         "url": f"#reach-{unit['unit']}",
         "link": "How widely",
     }
@@ -151,6 +154,14 @@ def stated(unit: Row) -> Row:
 
 def missing(page: dict[str, Any]) -> Row:
     gap, held = page["gaps"], page["totals"]
+    if not gap["n_missing"] and gap["n_without_log"]:
+        return {
+            "figure": f"{gap['n_without_log']:,} without a log",
+            "says": f"of {held['n_custodians']:,} custodians disclosed no search log; the others have no gap.",
+            "caveat": "A log that is not held may exist. Nothing is known about those agencies' searches, which is not zero.",
+            "url": "coverage.html",
+            "link": "What is held",
+        }
     return {
         "figure": f"{gap['n_missing']:,} month{'' if gap['n_missing'] == 1 else 's'} missing",
         "says": f"between the first and last month held, at {gap['n_custodians']:,} of {held['n_custodians']:,} custodians; "

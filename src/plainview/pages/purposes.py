@@ -10,7 +10,7 @@ from plainview.pages._case import agency, grain, period_name, periods, totals, w
 from plainview.pages._held import n_holding
 from plainview.pages._rows import Row, Rows, Source
 
-SHOWN_AGENCIES = 8
+SHOWN_AGENCIES = 5
 
 
 def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
@@ -116,6 +116,7 @@ def purpose_shown(rows: Rows, purpose: str, per_unit: dict[str, dict[str, Row]],
         "examples": [
             {"certainty": r["certainty"], "n_entries": r["n_entries"], **figures.entry_shown(rows, r)}
             for r in rows.by("page/purpose_examples", "purpose").get(purpose, [])
+            if r["place"] == 1 or purpose in words()["sensitive"]["ids"]
         ],
     }
 
@@ -127,7 +128,7 @@ def whole(rows: Rows, unit: str, agency_id: str) -> Row:
 
 
 def trend(rows: Rows, unit: str, purpose: str) -> Row:
-    step, held = grain(rows), totals(rows)
+    step, held = ("week" if grain(rows) == "day" else "month"), totals(rows)
     counts = {
         r["period"]: r["n"] for r in rows.by("page/purpose_periods", "purpose", grain=step).get(purpose, []) if r["unit"] == unit
     }

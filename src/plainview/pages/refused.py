@@ -8,7 +8,7 @@ from plainview import redact
 from plainview.pages._case import word
 from plainview.pages._rows import Rows, Source
 
-SHOWN = 300
+SHOWN = 150
 
 
 def build(store: Source | Rows, id: str = "") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from plainview.pages._case import releases
 from plainview.pages._rows import Rows, Source
 
-SHOWN = 250
+SHOWN = 180
 COLUMNS = [
     "release_id",
     "file",

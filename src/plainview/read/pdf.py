@@ -1,6 +1,6 @@
 """PDF bytes to the words printed on each page, with positions as a reader sees them (rotation undone).
 
-Promises: every glyph of the text layer is in exactly one word, each word in exactly one line; one page in memory at a
+Promises: every character that pdfium reports is in exactly one word, each word in one line; one page in memory at a
 time. The place of a UserError is the page, "" for the whole file: the caller knows its name.
 """
 

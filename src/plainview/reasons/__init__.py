@@ -1,6 +1,6 @@
 """A typed reason becomes purposes, marks, a certainty and the words that decided; never more than the words say.
 
-What is known (terms, code sections, drop-downs) stands in terms/*.toml and codes/*.toml; `shared` meanings in the docs.
+What is known stands in files, not here: words in terms/<purpose or mark>.toml, code sections in codes/<state>.toml.
 """
 
 from __future__ import annotations

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 
-from plainview.reasons import read_many
+from plainview.model import Reading
+from plainview.reasons import load, read_many
 from plainview.store import Store
 
 _TEXT = (
@@ -28,12 +31,7 @@ def write(store: Store) -> None:
     """Read every distinct (reason, state of the cell, offence, shape of the case field, search type, searcher's state)."""
     found = store.arrow("ingest/distinct_reasons")
     columns = {name: found.column(name).to_pylist() for name in (*_TEXT[:6], "n_entries")}
-    readings = read_many(
-        zip(
-            columns["reason_raw"], columns["offense_raw"], columns["case_shape"], columns["search_type"],
-            columns["state"], columns["reason_state"], strict=True,
-        )
-    )  # fmt: skip
+    readings = _read_once(columns)
     ids = list(range(1, found.num_rows + 1))
     arrays = {
         "reason_id": ids,
@@ -54,3 +52,16 @@ def write(store: Store) -> None:
         "made_by": [purpose.made_by for _, purpose in flat],
     }
     store.add("purposes", pa.table({item.name: pa.array(rows[item.name], item.type) for item in _PURPOSES}))
+
+
+def _read_once(columns: dict[str, list[Any]]) -> list[Reading]:
+    """Readings in the order of the columns; rows that differ only in what no rule looks at are read once."""
+    looked_at = [columns[name] for name in ("reason_raw", "offense_raw", "reason_state")]
+    readers = load()
+    local = {state.upper() for state in readers.codes} | {state for rule in readers.terms.rules for state in rule.states}
+    states = [state if state in local else "" for state in columns["state"]]
+    keys = list(zip(*looked_at, states, strict=True))
+    distinct = list(dict.fromkeys(keys))
+    read = read_many((reason, offense, None, None, state, cell) for reason, offense, cell, state in distinct)
+    known = dict(zip(distinct, read, strict=True))
+    return [known[key] for key in keys]

@@ -9,7 +9,7 @@ ranked as (
     row_number() over (partition by p.purpose, p.certainty order by r.n_entries desc, r.reason_id) as place
   from purposes p join reasons r on r.reason_id = p.reason_id
 )
-select k.purpose, k.certainty, k.reason_raw, k.offense_raw, k.n_entries, e.release_id, e.row_no, e.locator
+select k.purpose, k.certainty, k.place, k.reason_raw, k.offense_raw, k.n_entries, e.release_id, e.row_no, e.locator
 from ranked k join shown s on s.reason_id = k.reason_id
 join entries e on e.release_id = s.entry[1] and e.row_no = s.entry[2]
 where k.place <= 3

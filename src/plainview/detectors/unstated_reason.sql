@@ -1,0 +1,59 @@
+-- title: Reasons left blank or vague far more often than elsewhere
+-- severity: medium
+-- confidence: medium
+-- sentence: {n} of {n_total} {units} of {agency} with a disclosed reason field ({percent} %) give no purpose: blank, filler, or words such as "investigation". Is that how its officers fill it in, or how the record was made?
+-- innocent: A custodian may have written one word over every reason before disclosure, an agency may keep the purpose in its case system, and a new drop-down changes what is typed from one day to the next.
+-- base_rate: Elsewhere it is {peer_percent} % (the median of {n_peers} other agencies with at least 30 {units} each).
+-- counts: Searches by searcher in audit logs, sessions by custodian in portal lists, of agencies with at least 30 and five peers; found where the odds are three times the peers' median and the share 15 points above it. A bare case number is no vague word.
+-- Needs fact_entry (sql/fact/entry.sql). One row is one piece of evidence, with the agency's figures beside it.
+with
+counted as (
+    select e.unit, case when e.unit = 'session' then e.owner_id else e.searcher_id end as agency_id, e.unit_key,
+           min(e.release_id) as release_id, min(e.what) as what,
+           max(case when r.reason_state in ('masked', 'redacted', 'withheld', 'not_exported')
+                         and trim(coalesce(r.offense_raw, '')) = '' then 0 else 1 end) as is_disclosed,
+           max(case when p.reason_id is not null then 1 else 0 end) as is_stated,
+           max(case when contains(r.marks, 'blank') or contains(r.marks, 'placeholder') or contains(r.marks, 'vague')
+                    then 1 else 0 end) as is_marked
+    from fact_entry e
+    join entries x on x.release_id = e.release_id and x.row_no = e.row_no
+    join reasons r on r.reason_id = x.reason_id
+    left join (select distinct reason_id from purposes) p on p.reason_id = r.reason_id
+    group by all
+),
+shares as (
+    select unit, agency_id,
+           cast(sum(is_disclosed) as bigint) as n_total,
+           cast(sum(case when is_disclosed = 1 and is_stated = 0 and is_marked = 1 then 1 else 0 end) as bigint) as n,
+           cast(sum(1 - is_disclosed) as bigint) as n_unreadable
+    from counted
+    where coalesce(agency_id, '') <> ''
+    group by unit, agency_id
+    having sum(is_disclosed) >= 30
+),
+beside as (
+    select a.unit, a.agency_id, a.n, a.n_total, a.n_unreadable, a.n / a.n_total as part,
+           count(b.agency_id) as n_peers, median(b.n / b.n_total) as peer_part
+    from shares a
+    left join shares b on b.unit = a.unit and b.agency_id <> a.agency_id
+    group by all
+),
+found as (
+    select * from beside where n_peers >= 5 and part * (1 - peer_part) >= 3 * peer_part * (1 - part) and part >= peer_part + 0.15
+),
+shown as (
+    select f.unit, f.agency_id, e.release_id, e.row_no, e.locator, e.what,
+           row_number() over (partition by f.unit, f.agency_id order by e.release_id, e.row_no) as place
+    from found f
+    join fact_entry e on e.unit = f.unit and case when e.unit = 'session' then e.owner_id else e.searcher_id end = f.agency_id
+    join entries x on x.release_id = e.release_id and x.row_no = e.row_no
+    join reasons r on r.reason_id = x.reason_id
+    left join (select distinct reason_id from purposes) p on p.reason_id = r.reason_id
+    where p.reason_id is null and (contains(r.marks, 'blank') or contains(r.marks, 'placeholder') or contains(r.marks, 'vague'))
+)
+select f.agency_id, f.unit, f.n as n_certain, f.n as n_possible, f.n_unreadable, f.n_total + f.n_unreadable as n_total,
+       cast(round(100 * f.part) as bigint) as percent, cast(round(100 * f.peer_part) as bigint) as peer_percent, f.n_peers,
+       s.release_id, s.row_no, s.locator, s.what
+from found f join shown s on s.unit = f.unit and s.agency_id = f.agency_id
+where s.place <= 50
+order by f.agency_id, f.unit, s.place

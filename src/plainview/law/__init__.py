@@ -1,0 +1,37 @@
+"""Rules applied to facts: for each agency a verdict, the evidence behind it, and a question that counsel can answer.
+
+A rule never accuses. It says at most `conflict`, and that only where the law's own text was read, its start is known and
+nobody disputes the reading; every other hit is a `question`, and a silent record is `unclear`, never `clear`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plainview import facts
+from plainview.law.judging import judge_one, judge_rule
+from plainview.law.rule import Rule, load
+from plainview.law.telling import finding
+from plainview.store import Store
+
+__all__ = ["OPEN", "VERDICTS", "Rule", "judge", "judge_one", "load"]
+
+VERDICTS = ("conflict", "question", "unclear", "clear", "not_in_force")
+OPEN = frozenset({"conflict", "question", "unclear"})  # verdicts that leave something to ask
+
+
+def judge(store: Store, rules: list[Rule] | None = None, verdicts: frozenset[str] = OPEN) -> list[dict[str, Any]]:
+    """Judge the store by the rules (the shipped ones if None): rows of the table `findings`, one a rule, agency and unit.
+
+    Sorted by made_by and agency_id. Rules nobody has read the source of are left out. Only verdicts in `verdicts` are given.
+    """
+    at_work = [rule for rule in (load() if rules is None else rules) if rule.strength != "off"]
+    facts.lend(store, {rule.subject for rule in at_work})
+    found = []
+    for rule in at_work:
+        totals, evidence = judge_rule(store, rule)
+        for row in totals:
+            told = finding(rule, row, evidence.get((row["agency_id"], row["unit"]), []))
+            if told["verdict"] in verdicts:
+                found.append(told)
+    return sorted(found, key=lambda row: (row["source"], row["made_by"], row["agency_id"], row["finding_id"]))
