@@ -15,7 +15,7 @@ from fake_store import SQL, FakeStore, fake_store
 
 from plainview import site
 from plainview.errors import UserError
-from plainview.pages import purposes
+from plainview.pages import custodian, purposes
 from plainview.pages._case import agency, slugs
 from plainview.pages._figures import percent
 from plainview.pages._held import gaps, month_cells
@@ -251,3 +251,21 @@ def test_shares_are_not_rounded_to_a_false_zero() -> None:
 
 def test_odd_ids_get_a_number_for_an_address(store: FakeStore) -> None:
     assert all(re.fullmatch(r"[a-z0-9-]+", slug) for slug in slugs(Rows(store)).values())
+
+
+def test_two_prints_of_one_day_are_no_change_of_policy() -> None:
+    def row(text: str, first_on: str, last_on: str) -> dict[str, str]:
+        return {"value_raw": text, "first_on": first_on, "last_on": last_on}
+
+    first = row("Keep 30 days.", "2026-03-27", "2026-04-03")
+    assert len(custodian.in_turn([first, row("Keep 60 days.", "2026-04-10", "2026-04-17")])) == 2
+    assert custodian.in_turn([first, row("Keep 30 days. More", "2026-03-27", "2026-04-03")]) == []
+    assert len(custodian.in_turn([first, row("Keep 30\n days.", "2026-03-27", "2026-04-10")])) == 1
+
+
+def test_a_trend_and_its_table_say_the_same(store: FakeStore) -> None:
+    for purpose in purposes.build(store)["purposes"]:
+        for part in purpose["parts"]:
+            if part["trend"]:
+                assert len(part["trend"]["table"]) == 6  # January to June, zeros and gaps included
+                assert sum(line["n"] or 0 for line in part["trend"]["table"]) == part["figure"]["possible"]

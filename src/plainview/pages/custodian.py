@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from plainview import charts, redact
@@ -115,7 +116,7 @@ def curve(days: list[str], values: list[float], ident: str, title: str, desc: st
 
 
 def texts(rows: Rows, id: str) -> list[Row]:
-    """Wordings of the portal's policy fields, only where there was more than one: a change of policy can be read."""
+    """Wordings of the portal's policy fields, only where one followed another: a change of policy can be read."""
     found: dict[str, list[Row]] = {}
     for row in rows.by("page/portal_texts", "agency_id").get(id, []):
         found.setdefault(row["field"], []).append(row)
@@ -134,9 +135,24 @@ def texts(rows: Rows, id: str) -> list[Row]:
             ],
             "n": len(wordings),
         }
-        for field, wordings in sorted(found.items())
+        for field, wordings in ((field, in_turn(rows)) for field, rows in sorted(found.items()))
         if len(wordings) > 1 and field not in words()["not_shown"]["fields"]
     ][:SHOWN_FIELDS]
+
+
+def in_turn(wordings: list[Row]) -> list[Row]:
+    """Return wordings that followed one another in time; [] where they overlap.
+
+    Two prints of one day (HTML and text) break and space the same words differently: that is no change of policy.
+    """
+    told: dict[str, Row] = {}
+    for row in wordings:
+        plain = " ".join(row["value_raw"].split())
+        first = told.setdefault(plain, dict(row))
+        first["first_on"] = min(first["first_on"] or "", row["first_on"] or "")
+        first["last_on"] = max(first["last_on"] or "", row["last_on"] or "")
+    order = sorted(told.values(), key=lambda row: row["first_on"])
+    return order if all(a["last_on"] < b["first_on"] for a, b in pairwise(order)) else []
 
 
 def lists(rows: Rows, id: str) -> list[Row]:

@@ -142,5 +142,5 @@ def trend(rows: Rows, unit: str, purpose: str) -> Row:
     return {
         "title": title,
         "chart": charts.bars(values, ident=f"trend-{unit}-{purpose}", title=title, desc=desc, kind=unit),
-        "table": [{"period": b.label, "n": b.value, "holders": b.holders} for b in values if b.value or b.value is None],
+        "table": [{"period": b.label, "n": b.value, "holders": b.holders} for b in values],
     }

@@ -1,18 +1,13 @@
 -- One row is one log's record of one search, with typed cells, before agencies' and reasons' ids are final.
 -- Times are UTC unless the layout says otherwise; a time that cannot be read is null and becomes an issue.
 create or replace temp view typed as
-with
-split as (
-    select *, string_split(replace(window_raw, chr(10), ' '), ' UTC') as window_parts
-    from raw_entries
-)
 select
     p.release_id, p.row_offset + e.row_in_part as row_no, e.locator, r.custodian_id, r.log,
     coalesce(nullif(trim(e.searcher_raw), ''), r.custodian_raw) as searcher_raw,
     try_strptime(trim(searched_at_raw), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%Y-%m-%dT%H:%M:%SZ', '%Y-%m-%d %H:%M:%S.%f', '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S.%f', '%Y-%m-%dT%H:%M:%S', '%m/%d/%Y %I:%M:%S %p UTC', '%m/%d/%Y, %I:%M:%S %p', '%m/%d/%Y %H:%M']) as searched_at,
     e.searched_at_raw,
-    try_strptime(trim(coalesce(window_from_raw || '', window_parts[1] || ' UTC')), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%d %H:%M:%S UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%m/%d/%Y %I:%M:%S %p UTC']) as window_from,
-    try_strptime(ltrim(trim(coalesce(window_to_raw || '', window_parts[2] || ' UTC')), 'to '), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%d %H:%M:%S UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%m/%d/%Y %I:%M:%S %p UTC']) as window_to,
+    try_strptime(trim(coalesce(window_from_raw || '', split_part(replace(window_raw, chr(10), ' '), ' UTC', 1) || ' UTC')), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%d %H:%M:%S UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%m/%d/%Y %I:%M:%S %p UTC']) as window_from,
+    try_strptime(ltrim(trim(coalesce(window_to_raw || '', split_part(replace(window_raw, chr(10), ' '), ' UTC', 2) || ' UTC')), 'to '), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%d %H:%M:%S UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%m/%d/%Y %I:%M:%S %p UTC']) as window_to,
     try_cast(replace(replace(networks_raw, ',', ''), '+', '') as integer) as networks,
     try_cast(replace(replace(devices_raw, ',', ''), '+', '') as integer) as devices,
     nullif(lower(trim(e.vendor_id)), '') as vendor_id, e.search_type,
@@ -23,6 +18,6 @@ select
     e.account_token, coalesce(e.account_state, 'not_exported') as account_state,
     e.plate_token, coalesce(e.plate_state, 'not_exported') as plate_state,
     e.filters_raw, e.prompt_raw, e.moderation, r.made_by
-from split e
+from raw_entries e
 join parts p using (bytes_id, part)
 join received r on r.release_id = p.release_id
