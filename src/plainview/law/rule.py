@@ -118,7 +118,7 @@ def parse(rule_id: str, data: bytes) -> Rule:
         text = data.decode("utf-8")
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserErrors([UserError(where, _not_toml(data, error), _DOCS)]) from error
+        raise UserErrors([_not_toml(where, data, error)]) from error
     wrong: list[UserError] = []
     _check_id(where, rule_id, wrong)
     values = {key: _text(where, raw, key, key in _TEXTS, wrong) for key in (*_TEXTS, *_OPTIONAL)}
@@ -147,15 +147,15 @@ def parse(rule_id: str, data: bytes) -> Rule:
     )  # fmt: skip
 
 
-def _not_toml(data: bytes, error: Exception) -> str:
-    """Name the key on whose line the file stops being TOML; an impossible date is told here."""
+def _not_toml(where: str, data: bytes, error: Exception) -> UserError:
+    """Name the key on whose line the file stops being TOML; a day that is not in the calendar is told here."""
+    lines = data.decode("utf-8", "replace").rstrip().splitlines() or [""]
     at = re.search(r"at line (\d+)", str(error))
-    lines = data.decode("utf-8", "replace").splitlines()
-    line = lines[int(at[1]) - 1] if at and int(at[1]) <= len(lines) else ""
-    key = line.partition("=")[0].strip()
+    key, _, value = lines[min(int(at[1]), len(lines)) - 1 if at else -1].partition("=")
+    where = f"{where}: {key.strip()}" if key.strip() else where
     if "date" in str(error).lower():
-        return f"{key}: is not a day of the calendar ({line.partition('=')[2].strip()})"
-    return f"{key}: {error}" if key else str(error)
+        return UserError(where, f"is not a day of the calendar ({value.strip()})", "write a day such as 2024-07-01")
+    return UserError(where, str(error), _DOCS)
 
 
 def _check_id(where: str, rule_id: str, wrong: list[UserError]) -> None:

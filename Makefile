@@ -1,0 +1,35 @@
+# make demo and make test do all the set-up on a fresh machine with Python 3.11 and make.
+PYTHON ?= python3
+UV_VERSION = 0.13.8
+BIN = .venv/bin
+
+.PHONY: demo test check bench eval clean
+
+.venv/ready: pyproject.toml uv.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv sync --quiet --frozen --inexact
+	touch .venv/ready
+
+demo: .venv/ready ## audit a made-up network and print where its site is
+	rm -rf demo
+	$(BIN)/plainview simulate --out demo/sample --searches 20000 --agencies 60 --seed 1
+	$(BIN)/plainview audit demo/sample/records --case demo/case
+
+test: .venv/ready ## every test
+	$(BIN)/python -m pytest
+
+check: .venv/ready ## format, lint, types
+	$(BIN)/ruff format src tests bench eval
+	$(BIN)/ruff check src tests bench eval
+	$(BIN)/mypy
+
+bench: .venv/ready ## speed and memory against a baseline in the same run (about 15 minutes, 4 GB of disk)
+	$(BIN)/python bench/audit.py
+
+eval: .venv/ready ## accuracy of reading reasons and agency names, where the real records are at hand
+	$(BIN)/python eval/reasons.py
+	$(BIN)/python eval/agencies.py
+
+clean: ## remove what make made
+	rm -rf .venv demo bench/out
