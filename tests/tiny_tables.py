@@ -50,7 +50,15 @@ class Tiny:
         state = "" if agency_id.startswith(("us-", "xx-")) else agency_id[:2].upper()
         name = agency_id[3:].replace("-", " ").title() + (f" ({state})" if state else "")
         self.rows["agencies"].append(
-            {"agency_id": agency_id, "canonical": name, "state": state, "kind": kind, "level": level, "confidence": confidence, "n_names": 1}
+            {
+                "agency_id": agency_id,
+                "canonical": name,
+                "state": state,
+                "kind": kind,
+                "level": level,
+                "confidence": confidence,
+                "n_names": 1,
+            }
         )
 
     def release(self, kind: str, custodian: str, on: date | None = None, used: int = 0, **more: Any) -> str:

@@ -68,7 +68,8 @@ def _create(case: Case, marker: Path, today: date) -> None:
     if not decisions.exists():
         decisions.write_text("decided_on,by,what,subject,answer,why\n", encoding="utf-8")
     new = marker.with_suffix(".toml.new")
-    text = f'format = {FORMAT}\nmade_with = "{__version__}"\ncreated_on = {today.isoformat()}\ntitle = "{_safe(case.root.name)}"\n'
+    facts = {"made_with": f'"{__version__}"', "created_on": today.isoformat(), "title": f'"{_safe(case.root.name)}"'}
+    text = f"format = {FORMAT}\n" + "".join(f"{name} = {value}\n" for name, value in facts.items())
     new.write_text(text, encoding="utf-8")
     new.replace(marker)
 

@@ -48,7 +48,7 @@ def audit(
     opened = open_case(case, today)
     key = tokens.load_key(dict(os.environ))
     facts = Facts(today, custodian, source_url, request_id)
-    with locked(opened), _progress(quiet=as_json) as tell:
+    with locked(opened), ProgressBar(quiet=as_json) as tell:
         run = journey.take_in(opened, paths, facts, key, tell, unsandboxed=unsandboxed)
         generation = journey.build(opened, run.fingerprint, tell)
         site = journey.publish(opened, generation)
@@ -87,7 +87,7 @@ def add(
     _some_exist(paths)
     opened = open_case(case, today)
     key = tokens.load_key(dict(os.environ))
-    with locked(opened), _progress(quiet=False) as tell:
+    with locked(opened), ProgressBar(quiet=False) as tell:
         run = journey.take_in(
             opened, paths, Facts(today, custodian, source_url, request_id), key, tell, unsandboxed=unsandboxed
         )
@@ -173,7 +173,7 @@ def _today(text: str) -> date:
         raise UserError(f"--received-on {text}", "is no date", "write it as 2026-03-31") from error
 
 
-class _progress:
+class ProgressBar:
     """A progress bar on the terminal; nothing where a program reads us."""
 
     def __init__(self, quiet: bool) -> None:
@@ -181,7 +181,6 @@ class _progress:
             TextColumn("{task.description:24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
             console=say, disable=quiet or not say.is_terminal, transient=True,
         )  # fmt: skip
-        self.tasks: dict[str, object] = {}
 
     def __enter__(self) -> journey.Progress:
         self.bar.start()
@@ -206,7 +205,8 @@ def main() -> None:
         if error.errno not in (28, 122):
             raise
         say.print(
-            f"{error.filename or 'disk'}: the disk is full\nfix: free some space and run the same command again; what was finished is kept",
+            f"{error.filename or 'disk'}: the disk is full\n"
+            "fix: free some space and run the same command again; what was finished is kept",
             markup=False,
         )
         sys.exit(2)

@@ -74,9 +74,8 @@ def told(found: dict[str, Any]) -> list[str]:
         lines.append(f"  {name}: {one[name]}")
     for reading in found["reading"]:
         if reading["purpose"]:
-            lines.append(
-                f"  purpose {reading['purpose']} ({reading['certainty']}): the words {reading['words']!r}, by {reading['made_by']}"
-            )
+            decided = f"the words {reading['words']!r}, by {reading['made_by']}"
+            lines.append(f"  purpose {reading['purpose']} ({reading['certainty']}): {decided}")
     marks = found["reading"][0]["marks"] if found["reading"] else []
     if marks:
         lines.append(f"  marks {', '.join(marks)}: the words {found['reading'][0]['mark_words']!r}")

@@ -92,7 +92,7 @@ class Intake:
             done += len(wave) - len(queue)
             while queue:
                 batch = [queue.popleft() for _ in range(min(len(queue), 256))]
-                for offer, inner in self._look(batch, temporary):
+                for inner in self._look(batch, temporary):
                     queue.extend(inner)
                     total += len(inner)
                     done += 1
@@ -132,8 +132,8 @@ class Intake:
         known = self._known(sha256)
         return str(known["found"]["kind"]) if known else ""
 
-    def _look(self, offers: list[Offer], temporary: Path) -> Iterator[tuple[Offer, list[Offer]]]:
-        """Recognise a batch of offers; yield each with the offers found inside it."""
+    def _look(self, offers: list[Offer], temporary: Path) -> Iterator[list[Offer]]:
+        """Recognise a batch of offers; yield for each what was found inside it."""
         plan: list[tuple[Offer, str, bool]] = []
         asked: list[Job] = []
         for number, offer in enumerate(offers):
@@ -153,11 +153,11 @@ class Intake:
         answers = self.sandbox.run(asked)
         for offer, sha256, ask in plan:
             if not sha256:
-                yield offer, []
+                yield []
             elif ask:
-                yield offer, self._settle_answer(offer, sha256, next(answers)[1])
+                yield self._settle_answer(offer, sha256, next(answers)[1])
             else:
-                yield offer, self._accept_known(offer, sha256)
+                yield self._accept_known(offer, sha256)
 
     def _hash(self, offer: Offer) -> str:
         try:

@@ -9,7 +9,11 @@ import pyarrow.parquet as pq
 
 TEXT, INT = pa.string(), pa.int64()
 
-ENTRY_COLUMNS = ["vendor_id", "searcher_raw", "searched_at_raw", "window_raw", "window_from_raw", "window_to_raw", "networks_raw", "devices_raw", "search_type", "reason_raw", "reason_state", "offense_raw", "case_raw", "case_state", "account_token", "account_state", "plate_token", "plate_state", "filters_raw", "prompt_raw", "moderation"]
+ENTRY_COLUMNS = (
+    "vendor_id searcher_raw searched_at_raw window_raw window_from_raw window_to_raw networks_raw devices_raw "
+    "search_type reason_raw reason_state offense_raw case_raw case_state account_token account_state plate_token "
+    "plate_state filters_raw prompt_raw moderation"
+).split()
 
 
 def _schema(*columns: str, numbers: tuple[str, ...] = (), reals: tuple[str, ...] = ()) -> pa.Schema:

@@ -22,7 +22,10 @@ from plainview.errors import UserError
 from plainview.parts import SCHEMAS
 
 MEMORY = "1400MB"
-TABLES = ["releases", "refused", "set_aside", "issues", "entries", "searches", "links", "sessions", "reasons", "purposes", "agencies", "agency_names", "snapshots", "share_rows", "shares", "events", "findings"]
+TABLES = (
+    "releases refused set_aside issues entries searches links sessions reasons purposes agencies agency_names "
+    "snapshots share_rows shares events findings"
+).split()
 
 
 class Store:

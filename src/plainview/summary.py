@@ -8,7 +8,10 @@ from pathlib import Path
 
 from plainview.store import Store
 
-KEYS = ["releases", "rows", "used", "quarantined", "skipped", "entries", "issues", "refused", "duplicates", "vendor_ids", "searches", "agencies", "shares", "snapshots", "findings", "seconds", "peak_mb", "site"]
+KEYS = (
+    "releases rows used quarantined skipped entries issues refused duplicates vendor_ids searches agencies shares "
+    "snapshots findings seconds peak_mb site"
+).split()
 
 
 def count(store: Store, seconds: float, children_kb: int, site: Path) -> dict[str, int | float | str]:

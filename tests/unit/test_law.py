@@ -186,7 +186,10 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
 def test_a_citys_rule_must_say_whom_it_binds() -> None:
     with pytest.raises(UserErrors, match="would bind the whole state"):
         parse("ca-port-wren/x", GOOD.encode())
-    assert parse("ca-port-wren/x", with_line("applies = \"owner_id = 'ca-port-wren-police'\"").encode()).jurisdiction == "ca-port-wren"
+    assert (
+        parse("ca-port-wren/x", with_line("applies = \"owner_id = 'ca-port-wren-police'\"").encode()).jurisdiction
+        == "ca-port-wren"
+    )
 
 
 # ---- the predicate -------------------------------------------------------------------------------------------------------
@@ -253,7 +256,9 @@ known_facts = st.fixed_dictionaries(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.recursive(leaves(), grown, max_leaves=6), known_facts)
-def test_a_compiled_predicate_is_the_three_valued_reading_of_its_text(empty: Store, made: tuple[str, Any], known: dict[str, Any]) -> None:
+def test_a_compiled_predicate_is_the_three_valued_reading_of_its_text(
+    empty: Store, made: tuple[str, Any], known: dict[str, Any]
+) -> None:
     text, meaning = made
     columns = "cast($a as boolean) as a, cast($b as boolean) as b, cast($x as double) as x, cast($y as double) as y, cast($t as varchar) as t"
     compiled = predicate.compiled(predicate.parse(text, KINDS))
@@ -282,15 +287,30 @@ def network(tmp_path: Path) -> Store:
     tiny.agency("us-homeland-security-investigations", "federal", "federal")
     tiny.agency("ca-alder-falls-college", "campus", "campus")
     tiny.agency("nv-unsure-police", confidence=0.5)
-    first = ["ca-port-wren-police", "nv-cedar-mesa-police", "us-homeland-security-investigations", "nv-unsure-police", "ca-alder-falls-college"]
+    first = [
+        "ca-port-wren-police",
+        "nv-cedar-mesa-police",
+        "us-homeland-security-investigations",
+        "nv-unsure-police",
+        "ca-alder-falls-college",
+    ]
     tiny.listed("ca-alder-falls-police", first, date(2026, 3, 1))
     tiny.listed("ca-alder-falls-police", first[:2], date(2026, 3, 8))
     tiny.listed("nv-cedar-mesa-police", ["tx-quill-harbor-sheriff"], date(2026, 3, 1))
     blank = {"reason": "", "state": "empty", "marks": ("blank",), "purposes": {}}
     tiny.entries("ca-alder-falls-police", "ca-alder-falls-police", 7, log="organization", **blank, case_state="empty")
     tiny.entries("ca-alder-falls-police", "ca-alder-falls-police", 3, log="organization", **blank, case_state="value")
-    tiny.entries("ca-alder-falls-police", "ca-alder-falls-police", 5, log="organization", reason="***", state="masked", purposes={})
-    tiny.entries("ca-alder-falls-police", "ca-alder-falls-police", 15, log="organization", account_token="acct-secret", plate_token="plate-secret")
+    tiny.entries(
+        "ca-alder-falls-police", "ca-alder-falls-police", 5, log="organization", reason="***", state="masked", purposes={}
+    )
+    tiny.entries(
+        "ca-alder-falls-police",
+        "ca-alder-falls-police",
+        15,
+        log="organization",
+        account_token="acct-secret",
+        plate_token="plate-secret",
+    )
     tiny.entries("ca-port-wren-police", "ca-port-wren-police", 4, log="organization", reason="***", state="masked", purposes={})
     return tiny.store(tmp_path)
 
@@ -378,7 +398,10 @@ def test_a_missing_label_counts_only_on_a_page_that_was_read_whole(tmp_path: Pat
         tiny.agency(f"ca-place-{number}-police")
         tiny.page(f"ca-place-{number}-police", AFTER, quarantined=quarantined, cameras=3)
     found = law.judge(tiny.store(tmp_path), [RULES["ca/policy_posted"]])
-    assert [(row["agency_id"], row["verdict"]) for row in found] == [("ca-place-0-police", "question"), ("ca-place-1-police", "unclear")]
+    assert [(row["agency_id"], row["verdict"]) for row in found] == [
+        ("ca-place-0-police", "question"),
+        ("ca-place-1-police", "unclear"),
+    ]
 
 
 def test_only_the_state_a_rule_belongs_to_is_judged_by_it(tmp_path: Path) -> None:

@@ -18,7 +18,10 @@ from plainview.ingest.releases import parts_folder, recognised
 
 TEXT = pa.string()
 _DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
-_FIELDS = ["release_id", "name", "path", "kind", "log", "layout", "made_by", "custodian_raw", "custodian_id", "custodian_basis", "received_on", "source_url", "request_id", "handling", "header_raw", "encoding", "size_bytes", "sha256", "parent_id", "seen_on", "captured_on", "n_copies"]
+_FIELDS = (
+    "release_id name path kind log layout made_by custodian_raw custodian_id custodian_basis received_on source_url "
+    "request_id handling header_raw encoding size_bytes sha256 parent_id seen_on captured_on n_copies"
+).split()
 _SCHEMA = pa.schema([(name, pa.int64() if name in ("size_bytes", "n_copies") else TEXT) for name in _FIELDS])
 _PARTS = pa.schema(
     [
@@ -182,10 +185,9 @@ def parts_table(found: list[Release]) -> pa.Table:
     for release in found:
         offset = 0
         for part in sorted(release.parts, key=lambda item: item["part"]):
-            names = ("part", "rows", "used", "quarantined", "skipped")
-            rows.append(
-                {"release_id": release.release_id, "bytes_id": release.bytes_id, "row_offset": offset, **{name: part[name] for name in names}}
-            )
+            counted = {name: part[name] for name in ("part", "rows", "used", "quarantined", "skipped")}
+            whose = {"release_id": release.release_id, "bytes_id": release.bytes_id}
+            rows.append({**whose, "row_offset": offset, **counted})
             offset += part["rows"]
     return pa.Table.from_pylist(rows, schema=_PARTS)
 
@@ -205,9 +207,8 @@ def unknown_columns(found: list[Release]) -> pa.Table:
 
 def refused_table(archive: Archive, found: list[Release]) -> pa.Table:
     """Files not taken in, and second sightings of releases that were."""
-    schema = pa.schema(
-        [("name", TEXT), ("path", TEXT), ("size_bytes", pa.int64()), ("sha256", TEXT), ("kind", TEXT), ("why", TEXT), ("fix", TEXT)]
-    )
+    names = ("name", "path", "size_bytes", "sha256", "kind", "why", "fix")
+    schema = pa.schema([(name, pa.int64() if name == "size_bytes" else TEXT) for name in names])
     rows = [_refusal(r, r.fate, r.why, r.fix) for r in archive.refused()]
     for release in found:
         shown = release.shown
