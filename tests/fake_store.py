@@ -49,6 +49,10 @@ class FakeStore:
         columns = [column[0] for column in answer.description]
         return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
 
+    def run(self, name: str, **params: object) -> None:
+        self.asked.append(name)
+        self.con.execute((SQL / f"{name}.sql").read_text(encoding="utf-8"), params or None)
+
 
 def hash_of(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()

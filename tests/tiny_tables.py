@@ -26,16 +26,17 @@ SCHEMAS = {
     ),
     "issues": _schema("release_id row_no locator kind column_name value why", row_no=N),
     "entries": _schema(
-        "release_id row_no locator custodian_id log searcher_raw searcher_id searched_at window_from window_to networks vendor_id "
-        "reason_id reason_raw reason_state offense_raw case_raw case_state account_token account_state plate_token plate_state filters_raw",
+        "release_id row_no locator custodian_id log searcher_raw searcher_id searched_at window_from window_to networks "
+        "vendor_id reason_id reason_raw reason_state offense_raw case_raw case_state account_token account_state "
+        "plate_token plate_state filters_raw",
         row_no=N, searched_at=S, window_from=S, window_to=S, networks=pa.int32(), reason_id=N,
     ),
     "links": _schema("release_id row_no search_id tier", row_no=N),
-    "reasons": pa.schema(
-        [("reason_id", N), ("reason_raw", T), ("reason_state", T), ("offense_raw", T), ("marks", pa.list_(T)), ("federal_name", T)]
-    ),
+    "reasons": _schema("reason_id reason_raw reason_state offense_raw marks federal_name", reason_id=N, marks=pa.list_(T)),
     "purposes": _schema("reason_id purpose certainty", reason_id=N),
-    "snapshots": _schema("release_id row_no locator agency_id seen_on field label_raw value_raw value unit", row_no=N, seen_on=D, value=B),
+    "snapshots": _schema(
+        "release_id row_no locator agency_id seen_on field label_raw value_raw value unit", row_no=N, seen_on=D, value=B
+    ),
     "share_rows": _schema("release_id row_no locator from_raw to_raw from_id to_id seen_on direction flags", row_no=N, seen_on=D),
 }  # fmt: skip
 
@@ -68,8 +69,9 @@ class Tiny:
         return release_id
 
     def entries(
-        self, searcher: str, custodian: str, times: int = 1, log: str = "network", release: str = "", on: date | None = date(2026, 3, 2),
-        reason: str = "robbery", state: str = "value", marks: tuple[str, ...] = (), purposes: dict[str, str] | None = None,
+        self, searcher: str, custodian: str, times: int = 1, log: str = "network", release: str = "",
+        on: date | None = date(2026, 3, 2), reason: str = "robbery",
+        state: str = "value", marks: tuple[str, ...] = (), purposes: dict[str, str] | None = None,
         federal: str = "", **more: Any,
     ) -> str:  # fmt: skip
         """`times` searches with one reason; each has an id of its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -36,12 +37,17 @@ class Receipt:
     fix: str = ""
 
 
+class Changed(OSError):
+    """The bytes are no longer those that were recognised: somebody is still writing the file."""
+
+
 @dataclass(slots=True)
 class Archive:
     """The archive folder of a case, with its journal read into memory."""
 
     folder: Path
     receipts: dict[tuple[str, str], Receipt] = field(default_factory=dict)
+    torn_at: int | None = None  # where the journal's last whole line ends, if a killed run left half a line behind it
 
     def bytes_path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
@@ -63,15 +69,18 @@ class Archive:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         new = target.with_name(f".{sha256}.new")
-        with source.open("rb") as taken, new.open("wb") as kept:
-            shutil.copyfileobj(taken, kept, CHUNK)
-            kept.flush()
-            os.fsync(kept.fileno())
-        if sha256_of(new) != sha256:
-            new.unlink()
-            raise OSError(f"{source} changed while it was read")
-        new.chmod(0o444)
-        new.replace(target)
+        try:
+            with source.open("rb") as taken, new.open("wb") as kept:
+                shutil.copyfileobj(taken, kept, CHUNK)
+                kept.flush()
+                os.fsync(kept.fileno())
+            if sha256_of(new) != sha256:
+                raise Changed(f"{source} changed while it was read")
+            new.chmod(0o444)
+            new.replace(target)
+        except BaseException:
+            new.unlink(missing_ok=True)  # on a full disk it would hold the space that the next run needs
+            raise
 
     def note(self, receipt: Receipt) -> bool:
         """Write a line into the journal unless it says nothing new; tell whether it did."""
@@ -81,8 +90,15 @@ class Archive:
             return False
         if known is not None and known.fate == receipt.fate:
             receipt = _earlier_date(receipt, known)
-        with (self.folder / "journal.jsonl").open("ab") as journal:
-            journal.write((json.dumps(asdict(receipt), ensure_ascii=False, sort_keys=True) + "\n").encode())
+        line = (json.dumps(asdict(receipt), ensure_ascii=False, sort_keys=True) + "\n").encode()
+        with (self.folder / "journal.jsonl").open("ab", buffering=0) as journal:
+            if self.torn_at is not None:
+                journal.truncate(self.torn_at)
+                self.torn_at = None
+            before = journal.seek(0, os.SEEK_END)
+            if journal.write(line) != len(line):
+                journal.truncate(before)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), journal.name)
         self.receipts[key] = receipt
         return True
 
@@ -95,7 +111,10 @@ class Archive:
 
 
 def open_archive(folder: Path) -> Archive:
-    """Read the journal. A last line torn by a killed run is cut off: its file will be met and noted again."""
+    """Read the journal. A last line torn by a killed run does not count: its file will be met and noted again, in its place.
+
+    Reading changes nothing: another run may be writing that very line.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     archive = Archive(folder)
     journal = folder / "journal.jsonl"
@@ -104,8 +123,7 @@ def open_archive(folder: Path) -> Archive:
     data = journal.read_bytes()
     whole = data[: data.rfind(b"\n") + 1]
     if len(whole) < len(data):
-        with journal.open("r+b") as handle:
-            handle.truncate(len(whole))
+        archive.torn_at = len(whole)
     for line in whole.splitlines():
         receipt = Receipt(**json.loads(line))
         archive.receipts[(receipt.path, receipt.sha256)] = receipt

@@ -48,25 +48,34 @@ def open_case(root: Path, today: date, create: bool = True) -> Case:
             raise UserError(str(root), "is not a plainview case", "name a folder that `plainview audit` or `init` made")
         if root.exists() and (not root.is_dir() or any(root.iterdir())) and not _is_unborn(root):
             raise UserError(str(root), "exists and is not a plainview case", "name a new or empty folder with --case")
-        _create(case, marker, today)
-    _check_format(marker)
-    case.temporary.mkdir(parents=True, exist_ok=True)
-    case.archive.mkdir(exist_ok=True)
+    try:
+        if not marker.exists():
+            _create(case, marker, today)
+        _check_format(marker)
+        _furnish(case)
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        fix = "name a folder that you may write to with --case"
+        raise UserError(str(root), f"cannot be written: {error.strerror}", fix) from error
     return case
 
 
 def _is_unborn(root: Path) -> bool:
     """True for what a run killed during `init` leaves behind: nothing but our own empty beginnings."""
     ours = {"archive", "warehouse", ".lock", "plainview.toml.new", "decisions.csv"}
-    return all(entry.name in ours for entry in root.iterdir())
+    return root.is_dir() and all(entry.name in ours for entry in root.iterdir())
 
 
-def _create(case: Case, marker: Path, today: date) -> None:
+def _furnish(case: Case) -> None:
+    """Make what a case always holds, where it is missing."""
     case.temporary.mkdir(parents=True, exist_ok=True)
     case.archive.mkdir(exist_ok=True)
     decisions = case.root / "decisions.csv"
     if not decisions.exists():
         decisions.write_text("decided_on,by,what,subject,answer,why\n", encoding="utf-8")
+
+
+def _create(case: Case, marker: Path, today: date) -> None:
+    _furnish(case)
     new = marker.with_suffix(".toml.new")
     facts = {"made_with": f'"{__version__}"', "created_on": today.isoformat(), "title": f'"{_safe(case.root.name)}"'}
     text = f"format = {FORMAT}\n" + "".join(f"{name} = {value}\n" for name, value in facts.items())
@@ -82,13 +91,9 @@ def _check_format(marker: Path) -> None:
     try:
         found = tomllib.loads(marker.read_text(encoding="utf-8")).get("format")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(
-            str(marker), f"cannot be read: {error}", "restore it from a copy, or start a new case"
-        ) from error
+        raise UserError(str(marker), f"cannot be read: {error}", "restore it from a copy, or start a new case") from error
     if not isinstance(found, int):
-        raise UserError(
-            str(marker), "has no format number", f"write `format = {FORMAT}` at its top, or start a new case"
-        )
+        raise UserError(str(marker), "has no format number", f"write `format = {FORMAT}` at its top, or start a new case")
     if found > FORMAT:
         raise UserError(
             str(marker.parent),
@@ -104,7 +109,5 @@ def locked(case: Case) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise UserError(
-                str(case.root), "another plainview is working on this case", "wait for it to end"
-            ) from error
+            raise UserError(str(case.root), "another plainview is working on this case", "wait for it to end") from error
         yield

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -20,14 +21,13 @@ from plainview.case import Case, locked, open_case
 from plainview.errors import UserError
 from plainview.intake import Facts
 
+STOPPED = 130
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 say = Console(stderr=True, highlight=False, soft_wrap=True)
 
 CaseFolder = Annotated[Path, typer.Option("--case", help="Folder of the case; made if it does not exist.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for a program instead of text.")]
-Unsandboxed = Annotated[
-    bool, typer.Option(help="Read binary formats where this system cannot limit a reader's memory.")
-]
+Unsandboxed = Annotated[bool, typer.Option(help="Read binary formats where this system cannot limit a reader's memory.")]
 
 
 @app.command()
@@ -88,9 +88,7 @@ def add(
     opened = open_case(case, today)
     key = tokens.load_key(dict(os.environ))
     with locked(opened), ProgressBar(quiet=False) as tell:
-        run = journey.take_in(
-            opened, paths, Facts(today, custodian, source_url, request_id), key, tell, unsandboxed=unsandboxed
-        )
+        run = journey.take_in(opened, paths, Facts(today, custodian, source_url, request_id), key, tell, unsandboxed=unsandboxed)
     for error in run.errors:
         say.print(str(error), markup=False)
 
@@ -137,9 +135,7 @@ def simulate_network(
     print(
         json.dumps(counts)
         if as_json
-        else "\n".join(
-            f"{name}: {value:,}" if isinstance(value, int) else f"{name}: {value}" for name, value in counts.items()
-        )
+        else "\n".join(f"{name}: {value:,}" if isinstance(value, int) else f"{name}: {value}" for name, value in counts.items())
     )
 
 
@@ -201,18 +197,33 @@ def main() -> None:
     except UserError as error:
         say.print(str(error), markup=False)
         sys.exit(2)
-    except OSError as error:
-        if error.errno not in (28, 122):
-            raise
-        say.print(
-            f"{error.filename or 'disk'}: the disk is full\n"
-            "fix: free some space and run the same command again; what was finished is kept",
-            markup=False,
-        )
-        sys.exit(2)
+    except SystemExit as ended:
+        if ended.code == STOPPED:  # Typer's word for Ctrl-C
+            _stop()
+        raise
     except KeyboardInterrupt:
-        say.print("stopped: what was finished is kept; run the same command again to go on", markup=False)
-        sys.exit(130)
+        _stop()
+    except Exception as error:
+        if type(error).__name__ == "InterruptException":  # DuckDB's word for Ctrl-C
+            _stop()
+        if not _disk_is_full(error):
+            raise
+        where = getattr(error, "filename", None) or "disk"
+        fix = "free some space and run the same command again; what was finished is kept"
+        say.print(f"{where}: the disk is full\nfix: {fix}", markup=False)
+        sys.exit(2)
+
+
+def _stop() -> NoReturn:
+    say.print("stopped: what was finished is kept; run the same command again to go on", markup=False)
+    sys.exit(STOPPED)
+
+
+def _disk_is_full(error: Exception) -> bool:
+    """Python, Arrow and DuckDB each have their own error for it."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return any(words in str(error) for words in ("No space left on device", "max_temp_directory_size"))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -50,6 +52,8 @@ def _unzip(path: Path, out: Path) -> list[dict[str, str]]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [item for item in archive.infolist() if not item.is_dir()]
+            if not members:
+                raise UserError("", "is a zip without any file in it", "ask the custodian to send it again")
             size = sum(item.file_size for item in members)
             if len(members) > MEMBERS or size > UNPACKED or size > RATIO * max(path.stat().st_size, 1 << 20):
                 raise UserError("", f"is a zip that would unpack to {len(members)} files of {size >> 20} MiB", fix)
@@ -62,7 +66,7 @@ def _unzip(path: Path, out: Path) -> list[dict[str, str]]:
                     shutil.copyfileobj(source, copy, 1 << 20)
                 inside.append({"name": str(PurePosixPath(item.filename.replace("\\", "/"))), "path": str(target)})
             return inside
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, UnicodeDecodeError) as error:
         raise UserError(
             "", f"is a damaged or truncated zip ({error})", "ask for it again; compare its size with the sender's"
         ) from error
@@ -74,6 +78,7 @@ def _attachments(path: Path, found: layout.Layout, out: Path) -> list[dict[str, 
     for number, attachment in enumerate(reading.attachments):
         target = out / f"attachment-{number}"
         target.write_bytes(attachment.data)
+        recognise.refuse_plate_reads(target, attachment.name)
         inside.append({"name": attachment.name, "path": str(target)})
     return inside
 

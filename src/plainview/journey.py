@@ -109,6 +109,8 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
     reason_tables.write(opened)
     for number, (table, name) in enumerate(STEPS):
         progress(f"writing {table}", number + 3, total)
+        if table == "links":
+            opened.run("link/linked")
         opened.make(table, name)
     progress("judging", total, total)
     findings.write(opened, law.judge(opened) + detect.find(opened))

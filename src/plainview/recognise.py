@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from plainview.read import csv, html, pdf, pdf_table, txt, xlsx
 from plainview.split import LONGEST_LINE, too_long
 
 HEADER_ROWS = 20
+HEAD = 1 << 18  # bytes of a text file in which its header is looked for
 PAGE_LIMIT = 64 << 20
 DELIMITERS = ",\t;|"
 _KNOWN = (
@@ -108,22 +110,35 @@ def _pdf(path: Path) -> Recognised:
 
 def _zip(path: Path) -> Recognised:
     kind = xlsx.kind_of_zip(path)
-    return _workbook(path) if kind == "workbook" else Recognised("zip", "", "container")
+    if kind == "document":
+        raise Unrecognised("", "is a Word file or another office document; letters are not read yet", _ASK)
+    if kind == "zip":
+        return Recognised("zip", "", "container")
+    with zipfile.ZipFile(path) as members:
+        sheets = sum(name.startswith("xl/worksheets/") for name in members.namelist())
+    return _workbook(path, several=sheets != 1)
 
 
 def _ole(path: Path, name: str) -> Recognised:
     if not xlsx.is_workbook(path):
         raise Unrecognised("", "is a legacy Word file or another OLE document; letters are not read yet", _ASK)
-    return _workbook(path)
+    return _workbook(path, several=True)
 
 
-def _workbook(path: Path) -> Recognised:
-    first = ""
+def _workbook(path: Path, several: bool) -> Recognised:
+    """Layout of the first sheet that has one. Every sheet's first rows are looked at: none of them may be plate reads."""
+    first, sheet, known = "", None, None
     for batch in xlsx.read(path):
+        if batch.sheet == sheet and known:
+            continue  # further rows of a sheet whose first were looked at
+        sheet = batch.sheet
         found = find_header([batch])
-        if found:
-            return _table(found[1], list(found[0]), "xlsx")
-        first = first or (_first_cells(batch))
+        known = known or (_table(found[1], list(found[0]), "xlsx") if found else None)
+        if known and not several:
+            return known
+        first = first or _first_cells(batch)
+    if known:
+        return known
     raise Unrecognised("", f'is a workbook of no known layout (its first row: "{_short(first)}")', _SEE)
 
 
@@ -132,6 +147,8 @@ def _text(path: Path, size: int) -> Recognised:
     head = _head(path, encoding)
     for delimiter in DELIMITERS:
         rows = _first_rows(head, delimiter)
+        if size > HEAD and len(rows) < HEADER_ROWS:
+            rows = rows[:-1]  # the last one is cut where the head ends: half a header must not pass for a whole one
         found = find_header([Batch("", [], rows)])
         if found:
             return _table(found[1], list(found[0]), "csv", delimiter, encoding)
@@ -140,7 +157,7 @@ def _text(path: Path, size: int) -> Recognised:
             return _page(path, size, "txt")
         except Unrecognised:
             pass
-    first = head.lstrip("\ufeff").splitlines()[0] if head.strip() else ""
+    first = next((line for line in head.lstrip("\ufeff").splitlines() if line.strip()), "")
     raise Unrecognised("", f'is text of no known layout (its first line: "{_short(first)}")', _SEE)
 
 
@@ -151,7 +168,7 @@ def _head(path: Path, encoding: str) -> str:
     if len(data) > LONGEST_LINE and b"\n" not in data and b"\r" not in data:
         error = too_long(path, 1, LONGEST_LINE)
         raise UserError(", line 1", error.problem, error.fix)
-    return data[: 1 << 18].decode(encoding, errors="cp1252-bytes" if encoding != "utf-16" else "replace")
+    return data[:HEAD].decode(encoding, errors="cp1252-bytes" if encoding != "utf-16" else "replace")
 
 
 def _first_rows(head: str, delimiter: str) -> list[list[str]]:
@@ -168,6 +185,16 @@ def _first_rows(head: str, delimiter: str) -> list[list[str]]:
     except plain.Error:
         pass
     return rows
+
+
+def refuse_plate_reads(path: Path, name: str) -> None:
+    """Raise PlateReads for what a page carries inside: the page's own bytes would bring it into the archive."""
+    try:
+        recognise(path, name)
+    except PlateReads:
+        raise
+    except UserError:
+        return
 
 
 def find_header(batches: list[Batch]) -> tuple[tuple[str, ...], layout.Match] | None:
@@ -218,10 +245,11 @@ def _first_cells(batch: Batch) -> str:
     return ", ".join(next((row for row in batch.rows if any(row)), []))
 
 
-_PLATE_LIKE = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])\w{5,8}\b")
+# Whatever holds a figure, and short words in capitals: plates are of both kinds (ABC-1234, GOFAST).
+_PLATE_LIKE = re.compile(r"[\w-]*\d[\w-]*|\b[A-Z]{2,8}\b")
 
 
 def _short(text: str) -> str:
-    """A glimpse of a stranger's file for a message: short, printable, nothing that looks like a plate."""
+    """A glimpse of a stranger's file for a message: short, printable, nothing that could be a plate."""
     plain = "".join(ch for ch in text if ch.isprintable())
     return _PLATE_LIKE.sub("[...]", plain)[:80]

@@ -96,8 +96,9 @@ def reason_words(text: str | None, known: Vocabulary | None = None) -> str:
             shown += [*_known_words(raw[place : found.start()], known), found[0]]
             place = found.end()
     shown += _known_words(raw[place:], known)
-    kept = [word for at, word in enumerate(shown) if word != MASK or at == 0 or shown[at - 1] != MASK]
-    return " ".join(kept)
+    # Known words side by side can still spell a plate ("459 VEH"): what the scan would stop at is never printed.
+    text = _masked(" ".join(shown), shortest=2)
+    return re.sub(f"{MASK}(?: {MASK})+", MASK, text)
 
 
 def _known_words(text: str, known: Vocabulary) -> Iterator[str]:
@@ -138,7 +139,7 @@ def _suspects(text: str, shortest: int) -> list[tuple[int, int]]:
     safe = [found.span() for found in _STAMP.finditer(text)]
     spans = [found.span() for found in _CONTACT.finditer(text)]
     for found in _TWO_PARTS.finditer(text):
-        if (found[1] or found[2]) not in _NOT_HALF_A_PLATE:
+        if (found[1] or found[2]) not in _NOT_HALF_A_PLATE and not _holds_section(text, found.span()):
             spans.append(found.span())
     for found in _WORD.finditer(text):
         if plate_like(found[0], shortest) and not any(a <= found.start() and found.end() <= b for a, b in safe):
@@ -148,6 +149,15 @@ def _suspects(text: str, shortest: int) -> list[tuple[int, int]]:
         if not ordered or span[0] >= ordered[-1][1]:
             ordered.append(span)
     return ordered
+
+
+def _holds_section(text: str, span: tuple[int, int]) -> bool:
+    """True where the number belongs to a known section beside it: the 459 of "PC 459 VEH" is no half of a plate."""
+    return any(
+        found.start() < span[1] and span[0] < found.end()
+        for found in _SECTION.finditer(text, max(0, span[0] - 6), span[1] + 6)
+        if (found["c1"] or found["c2"]) and vocabulary().has_section(found["n1"] or found["n2"], found["c1"] or found["c2"])
+    )
 
 
 def plate_like(word: str, shortest: int = 2) -> bool:

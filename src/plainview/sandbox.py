@@ -6,6 +6,7 @@ breaks a limit is replaced, its file is refused with the reason, and the run goe
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import select
@@ -51,15 +52,13 @@ class _Child:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.peak_kb = 0
+        self.closing = False
         self._start()
 
     def _start(self) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "plainview.sandbox_child",
-            json.dumps([self.limits.memory, self.limits.file_size]),
-        ]
+        # -P: a stranger's json.py in the folder where the person stands must not be imported.
+        wanted = json.dumps([self.limits.memory, self.limits.file_size, os.getpid()])
+        command = [sys.executable, "-P", "-m", "plainview.sandbox_child", wanted]
         environment = {
             **os.environ,
             "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -81,10 +80,12 @@ class _Child:
             raise self._post_mortem(job) from None
         except TimeoutError:
             self.stop()
-            self._start()
+            self._restart()
             raise Broken(job.where, f"was still being read after {self.limits.wall_seconds:.0f} s", _FIX) from None
         answer: dict[str, Any] = json.loads(line)
         self.peak_kb = max(self.peak_kb, int(answer.get("peak_kb", 0)))
+        if "disk_full" in answer:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), answer["disk_full"])
         if "user_error" in answer:
             raise UserError(*answer["user_error"])
         if "bug" in answer:
@@ -114,7 +115,7 @@ class _Child:
     def _post_mortem(self, job: Job) -> Broken:
         self.work.kill()
         code = self.work.wait()
-        self._start()
+        self._restart()
         if code in (-signal.SIGXCPU,):
             why = f"took more than {self.limits.cpu_seconds} s of processor time to read"
         elif code in (-signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV):
@@ -122,6 +123,15 @@ class _Child:
         else:
             why = f"broke the reader (exit {code})"
         return Broken(job.where, why, _FIX)
+
+    def _restart(self) -> None:
+        if not self.closing:
+            self._start()
+
+    def close(self) -> None:
+        """End the child whatever it does; the thread that waits for its answer is told by the pipe's end."""
+        self.closing = True
+        self.work.kill()
 
     def stop(self) -> None:
         self.work.kill()
@@ -135,7 +145,7 @@ _FIX = "open the file by hand to see what it is; ask for it again in a plain for
 
 
 class Sandbox:
-    """A few warm children. `run` gives answers in the order of the jobs, `run_ready` as they come."""
+    """A few warm children. `run` gives answers in the order of the jobs. A full disk is an OSError: no file is at fault."""
 
     def __init__(self, children: int, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
@@ -149,6 +159,8 @@ class Sandbox:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for child in self._all:
+            child.close()  # first: after Ctrl-C nobody waits ten minutes for a file to be read to its end
         self._threads.shutdown(cancel_futures=True)
         for child in self._all:
             child.stop()

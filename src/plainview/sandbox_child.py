@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import os
 import resource
+import signal
 import sys
 import traceback
 from typing import Any
@@ -13,10 +15,12 @@ from typing import Any
 from plainview.errors import UserError
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    memory, file_size = json.loads(sys.argv[1])
+    memory, file_size, parent = json.loads(sys.argv[1])
+    _die_with(parent)
     _limit(memory, file_size)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -31,9 +35,23 @@ def main() -> None:
         answers.flush()
 
 
+def _die_with(parent: int) -> None:
+    """End as soon as the parent ends, even amid a job: an orphan would write into a case that another run has taken.
+
+    Ctrl-C reaches the whole group of processes; it is the parent that decides what becomes of it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit()
+
+
 def _limit(memory: int, file_size: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
+    for what, wanted in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, file_size)):
+        allowed = resource.getrlimit(what)[1]  # the person may have set a lower one, which cannot be raised
+        most = wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed)
+        resource.setrlimit(what, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         # No network for a reader, where the kernel lets an ordinary user have it so; without it nothing here dials out anyway.
@@ -61,6 +79,8 @@ def _answer(jobs: Any, request: dict[str, Any]) -> dict[str, Any]:
             ]
         }
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
+            return {"disk_full": error.filename or ""}
         return {
             "user_error": [
                 where,

@@ -58,7 +58,7 @@ class Store:
         path = str(self.folder / f"{table}.parquet").replace("'", "''")
         used = {key: value for key, value in params.items() if f"${key}" in sql(name)}
         self.db.execute(
-            f"copy ({sql(name)}) to '{path}' (format parquet, compression zstd, row_group_size 250000)", used
+            f"copy ({sql(name)}) to '{path}' (format parquet, compression snappy, row_group_size 250000)", used
         )
         self._view(table)
 

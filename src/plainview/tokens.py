@@ -27,18 +27,12 @@ def load_key(environment: dict[str, str]) -> bytes | None:
 
 
 def _from_file(path: Path) -> bytes:
+    where = f"PLAINVIEW_KEY_FILE={path}"
     try:
         text = path.read_text(encoding="ascii").strip()
-        key = bytes.fromhex(text)
     except (OSError, ValueError) as error:
-        raise UserError(
-            f"PLAINVIEW_KEY_FILE={path}", f"is no key file: {error}", "make one with `plainview key FILE`"
-        ) from error
-    if len(key) < KEY_BYTES:
-        raise UserError(
-            f"PLAINVIEW_KEY_FILE={path}", "holds a key that is too short", "make one with `plainview key FILE`"
-        )
-    return key
+        raise UserError(where, f"is no key file: {error}", "make one with `plainview key FILE`") from error
+    return _checked(text, where)
 
 
 def _from_keyring() -> bytes | None:
@@ -49,7 +43,18 @@ def _from_keyring() -> bytes | None:
         text = keyring.get_password(SERVICE, NAME)
     except keyring.errors.KeyringError:
         return None
-    return bytes.fromhex(text) if text else None
+    return _checked(text, f"keyring entry {SERVICE} {NAME}") if text else None
+
+
+def _checked(text: str, where: str) -> bytes:
+    fix = "make one with `plainview key FILE`"
+    try:
+        key = bytes.fromhex(text)
+    except ValueError as error:
+        raise UserError(where, f"is no key: {error}", fix) from error
+    if len(key) < KEY_BYTES:
+        raise UserError(where, "holds a key that is too short", fix)
+    return key
 
 
 def new_key(path: Path) -> None:
@@ -59,6 +64,8 @@ def new_key(path: Path) -> None:
             file.write(secrets.token_hex(KEY_BYTES) + "\n")
     except FileExistsError as error:
         raise UserError(str(path), "already exists", "name a new file; a key is never overwritten") from error
+    except OSError as error:
+        raise UserError(str(path), f"cannot be written: {error.strerror}", "name a file in a folder you may write to") from error
 
 
 def tokeniser(key: bytes | None, kind: str) -> Callable[[str], str | None]:

@@ -12,6 +12,8 @@ from typing import Any
 from plainview import redact
 from plainview.pages._rows import Row, Rows
 
+UNNAMED = "unknown-"  # how the ids of stand-ins begin (agencies/tables.py)
+LOG_KINDS = {"portal_audit": "portal", "network_audit": "log", "organization_audit": "log"}
 DAILY_UP_TO = 92  # days; a longer case is charted by month
 
 
@@ -58,15 +60,30 @@ def period_name(period: str, step: str) -> str:
     return period[:7] if step == "month" else period
 
 
-def custodian_ids(rows: Rows) -> list[str]:
-    """Agencies whose own records are held: by a release, an entry, or a portal page."""
+def is_unnamed(id: str | None) -> bool:
+    """True for the stand-in of a custodian that no record names: a file, not an agency."""
+    return (id or "").startswith(UNNAMED)
+
+
+def holder_ids(rows: Rows) -> list[str]:
+    """Whose records are held, by a release, an entry or a portal page: agencies, and stand-ins for those no record names."""
 
     def found(rows: Rows) -> list[str]:
         held = {row["custodian_id"] for row in rows.rows("page/releases")}
         held |= {row["custodian_id"] for row in rows.rows("page/held_months")}
         return sorted(id for id in held if id)
 
-    return rows.once("custodian_ids", found)
+    return rows.once("holder_ids", found)
+
+
+def custodian_ids(rows: Rows) -> list[str]:
+    """Agencies whose own records are held. Stand-ins are not agencies and are not counted."""
+    return rows.once("custodian_ids", lambda r: [id for id in holder_ids(r) if not is_unnamed(id)])
+
+
+def unnamed_files(rows: Rows) -> list[Row]:
+    """Files whose agency no record names."""
+    return [releases(rows)[row["release_id"]] for row in rows.rows("page/releases") if is_unnamed(row["custodian_id"])]
 
 
 def searcher_ids(rows: Rows) -> list[str]:
@@ -78,7 +95,7 @@ def slugs(rows: Rows) -> dict[str, str]:
     """agency_id -> the name of its page file. An id that could carry a plate (a shifted row) becomes a number instead."""
 
     def made(rows: Rows) -> dict[str, str]:
-        every = sorted({row["agency_id"] for row in rows.rows("page/agencies")} | {*custodian_ids(rows), *searcher_ids(rows)})
+        every = sorted({row["agency_id"] for row in rows.rows("page/agencies")} | {*holder_ids(rows), *searcher_ids(rows)})
         plain = re.compile(r"[a-z0-9][a-z0-9-]{0,90}")
         safe = {id: id for id in every if plain.fullmatch(id) and not any(redact.plate_like(part, 4) for part in id.split("-"))}
         odd = [id for id in every if id not in safe]
@@ -99,7 +116,7 @@ def agency(rows: Rows, id: str | None) -> Row:
                 "name": redact.name(named[id]["canonical"]) if id in named else redact.name(id),
                 "state": (named[id]["state"] or "") if id in named else "",
                 "level": (named[id]["level"] or "") if id in named else "",
-                "custodian_url": f"custodian/{slug}.html" if id in custodians else "",
+                "custodian_url": f"custodian/{slug}.html" if id in custodians else "coverage.html#unnamed" if is_unnamed(id) else "",
                 "searcher_url": f"searcher/{slug}.html" if id in searchers else "",
             }
             for id, slug in slugs(rows).items()
@@ -153,13 +170,13 @@ def release_shown(rows: Rows, row: Row, n_issues: int) -> Row:
     }
 
 
-def place(rows: Rows, release_id: str, row_no: int | None, locator: str | None) -> Row:
-    """Where something is printed: file, locator, and the command that opens it."""
+def place(rows: Rows, release_id: str, row_no: int | None, locator: str | None, is_used: bool = True) -> Row:
+    """Where something is printed: file, locator, and for a row of a search log the command that opens it."""
     file = releases(rows).get(release_id)
-    entry = f"{release_id}:{row_no}" if row_no else release_id
+    is_entry = bool(is_used and row_no and file and file["kind_id"] in LOG_KINDS)
     return {
         "file": file["file"] if file else "",
         "url": file["url"] if file else "",
         "locator": redact.printed(locator) if row_no else "the whole file",
-        "explain": f"plainview explain {entry}",
+        "explain": f"plainview explain {release_id}:{row_no}" if is_entry else "",
     }

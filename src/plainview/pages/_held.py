@@ -5,10 +5,10 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
-from plainview.pages._case import custodian_ids, periods, totals
+from plainview.pages._case import LOG_KINDS, custodian_ids, is_unnamed, periods, totals
 from plainview.pages._rows import Row, Rows
 
-LOG_KINDS = {"portal_audit": "portal", "network_audit": "log", "organization_audit": "log"}
+HELD = frozenset({"full", "part", "none"})  # states of a month for which some record is held
 
 
 def sort_of(log: str) -> str:
@@ -46,7 +46,8 @@ def months(rows: Rows) -> list[str]:
 
 
 def month_cells(rows: Rows) -> dict[tuple[str, str], dict[str, Row]]:
-    """(custodian_id, sort) -> month -> {n, days, of, state}; state is full, part, none (covered, no rows) or gap.
+    """(custodian_id, sort) -> month -> {n, days, of, state}. States: full, part, none (covered, no rows), gap (nothing held
+    between months that are) and outside (nothing held, before the first or after the last).
 
     n counts entries of logs, or sessions of a portal. A month with rows counts as held where its file states no period.
     """
@@ -68,6 +69,10 @@ def month_cells(rows: Rows) -> dict[tuple[str, str], dict[str, Row]]:
             for day in days.get(key, ()):
                 per_month[day[:7] + "-01"] = per_month.get(day[:7] + "-01", 0) + 1
             out[key] = {m: month_cell(m, counts.get(key, {}).get(m, 0), per_month.get(m, 0)) for m in months(rows)}
+            held = [m for m, cell in out[key].items() if cell["state"] in HELD]
+            for m, cell in out[key].items():
+                if not held or m < held[0] or m > held[-1]:
+                    cell["state"] = "outside"
         return out
 
     return rows.once("month_cells", made)
@@ -85,18 +90,29 @@ def gaps(rows: Rows) -> Row:
     n_held = 0
     for (custodian, _), cells in month_cells(rows).items():
         states = [cell["state"] for cell in cells.values()]
-        inside = [at for at, state in enumerate(states) if state != "gap"]
-        if inside:
-            n_gaps = states[inside[0] : inside[-1]].count("gap")
-            missing[custodian] = missing.get(custodian, 0) + n_gaps
-            n_held += len(inside)
+        missing[custodian] = missing.get(custodian, 0) + states.count("gap")
+        n_held += sum(state in HELD for state in states)
     silent = [id for id in custodian_ids(rows) if not any((id, sort) in month_cells(rows) for sort in ("log", "portal"))]
     return {
         "n_missing": sum(missing.values()),
         "n_custodians": sum(1 for n in missing.values() if n),
         "n_held": n_held,
         "n_without_log": len(silent),
+        "n_with_log": len({id for id, _ in month_cells(rows) if not is_unnamed(id)}),
     }
+
+
+def months_held(rows: Rows, custodian: str | None, sort: str = "log") -> int:
+    """Months for which some record of one custodian is held."""
+    counts = rows.once(
+        "months_held", lambda r: {key: sum(c["state"] in HELD for c in cells.values()) for key, cells in month_cells(r).items()}
+    )
+    return counts.get((custodian or "", sort), 0)
+
+
+def n_logs(rows: Rows) -> int:
+    """How many custodians' network or organization audits are held."""
+    return rows.once("n_logs", lambda r: sum(sort == "log" for _, sort in month_cells(r)))
 
 
 def n_holding(rows: Rows, sort: str, step: str) -> dict[str, int]:
@@ -107,7 +123,7 @@ def n_holding(rows: Rows, sort: str, step: str) -> dict[str, int]:
         for (_, of), cells in month_cells(rows).items():
             if of == sort and step == "month":
                 for month, cell in cells.items():
-                    out[month] = out.get(month, 0) + (cell["state"] != "gap")
+                    out[month] = out.get(month, 0) + (cell["state"] in HELD)
         if step != "month":
             for (_, of), days in held_days(rows).items():
                 held = {periods(day, day, step)[0] for day in days} if step == "week" else days

@@ -7,12 +7,16 @@ from typing import Any, Protocol, TypeVar
 
 Row = dict[str, Any]
 Made = TypeVar("Made")
+# Temporary tables that many page queries read: made once, in this order, so that no query scans all entries twice.
+MADE = ("made_searches", "made_reasons", "made_outcomes", "made_sessions", "made_listed")
 
 
 class Source(Protocol):
-    """What a page needs of the store: rows of sql/<name>.sql over one generation."""
+    """What a page needs of the store: rows of sql/<name>.sql over one generation, and SQL run for its effect."""
 
     def rows(self, name: str, **params: object) -> list[Row]: ...
+
+    def run(self, name: str, **params: object) -> None: ...
 
 
 class Rows:
@@ -28,8 +32,14 @@ class Rows:
         return store if isinstance(store, Rows) else Rows(store)
 
     def rows(self, name: str, **params: object) -> list[Row]:
+        self.once("made", Rows._make)
         found: list[Row] = self.once((name, *sorted(params.items())), lambda _: self._source.rows(name, **params))
         return found
+
+    def _make(self) -> bool:
+        for name in MADE:
+            self._source.run(f"page/{name}")
+        return True
 
     def by(self, name: str, key: str, **params: object) -> dict[str, list[Row]]:
         """Rows of one query grouped by one column, in their order; None counts as ""."""

@@ -1,9 +1,18 @@
--- One row is one search, linked across logs. The fullest reason wins: one that was disclosed before one that was not,
--- then the longest; the first entry breaks a tie.
-select l.search_id, any_value(l.tier) as tier, min(e.searcher_id) as searcher_id, min(e.searched_at) as searched_at,
-       max(e.networks) as networks, max(e.devices) as devices,
-       arg_min(e.reason_id, (e.reason_state <> 'value', -length(e.reason_raw), e.release_id, e.row_no)) as reason_id,
-       count(*) as n_entries, count(distinct e.custodian_id) as n_custodians
-from entries e join links l using (release_id, row_no)
-group by l.search_id
-order by l.search_id
+-- One row is one search, linked across logs. Of several entries the fullest reason wins: one that was disclosed before one
+-- that was not, then the longest; the first entry breaks a tie.
+select first_release_id || ':' || first_row_no as search_id, case when has_id then 'vendor_id' else 'single' end as tier,
+       searcher_id, searched_at, networks, devices, reason_id, n_entries, n_custodians
+from (
+    select first_release_id, first_row_no, has_id, searcher_id, searched_at, networks, devices, reason_id,
+           n_entries, 1 as n_custodians
+    from linked
+    where n_entries = 1
+    union all
+    select first_release_id, first_row_no, true, min(searcher_id), min(searched_at), max(networks), max(devices),
+           arg_min(reason_id, (undisclosed, shortness, release_id, row_no)),
+           count(*), count(distinct custodian_id)
+    from linked
+    where n_entries > 1
+    group by first_release_id, first_row_no
+)
+order by first_release_id, first_row_no

@@ -1,6 +1,6 @@
 -- one row: how much the case holds, counted whole
 select
-  (select count(distinct l.search_id) from links l join entries e on e.release_id = l.release_id and e.row_no = l.row_no where e.log <> 'portal') as n_searches,
+  (select count(*) from page_searches where in_log) as n_searches,
   (select count(*) from entries where log <> 'portal') as n_log_entries,
   (select count(*) from entries where log = 'portal') as n_portal_entries,
   (select coalesce(sum(n_sessions), 0) from sessions) as n_sessions,
@@ -12,7 +12,8 @@ select
   (select coalesce(sum(n_used), 0) from releases) as n_used,
   (select coalesce(sum(n_quarantined), 0) from releases) as n_quarantined,
   (select coalesce(sum(n_skipped), 0) from releases) as n_skipped,
-  (select count(*) from refused) as n_refused,
+  (select count(*) from refused where kind not in ('duplicate', 'other_print')) as n_refused,
+  (select count(*) from refused where kind in ('duplicate', 'other_print')) as n_held_already,
   (select count(*) from issues) as n_issues,
   (select count(*) from findings) as n_findings
 order by 1
