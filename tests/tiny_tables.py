@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ SCHEMAS = {
         row_no=N, searched_at=S, window_from=S, window_to=S, networks=pa.int32(), reason_id=N,
     ),
     "links": _schema("release_id row_no search_id tier", row_no=N),
+    "searches": _schema("search_id n_entries", n_entries=N),
     "reasons": _schema("reason_id reason_raw reason_state offense_raw marks federal_name", reason_id=N, marks=pa.list_(T)),
     "purposes": _schema("reason_id purpose certainty", reason_id=N),
     "snapshots": _schema(
@@ -130,6 +132,8 @@ class Tiny:
     def store(self, folder: Path) -> Store:
         (folder / "tables").mkdir(parents=True)
         opened = Store(folder / "tables", folder / "tmp", threads=1)
+        counted = Counter(row["search_id"] for row in self.rows["links"])
+        self.rows["searches"] = [{"search_id": name, "n_entries": n} for name, n in sorted(counted.items())]
         for name, schema in SCHEMAS.items():
             opened.add(name, pa.Table.from_pylist(self.rows[name], schema=schema))
         return opened

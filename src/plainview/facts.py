@@ -28,6 +28,7 @@ FRAME = [
     "release_id",
     "row_no",
     "locator",
+    "reason_id",
     "what",
 ]
 WHO = ("owner_id", "owner_state", "searcher_id", "searcher_state")  # of the frame, what a rule may ask about too
@@ -56,6 +57,6 @@ def of(subject: str) -> dict[str, str]:
 
 
 def lend(store: Store, wanted: Iterable[str]) -> None:
-    """Let SQL see the views fact_<subject> while this store is open."""
+    """Let SQL see the tables fact_<subject> while this store is open; each is made once, for all rules and detectors."""
     for subject in sorted(set(wanted)):
-        store.text_rows(f"create or replace temp view fact_{subject} as {sql(f'fact/{subject}')}")
+        store.keep(f"fact_{subject}", sql(f"fact/{subject}"))

@@ -111,7 +111,7 @@ def _names(found: dict[Path, int]) -> dict[Path, str]:
 
 
 def shown(path: Path | str) -> str:
-    """A stranger's file name as it can be stored and printed: bytes and signs that are not text as escapes (`\\\\n`, `\\\\xe9`)."""
+    """A stranger's file name as it can be stored and printed: bytes and signs that are no text become escapes such as `\\xe9`."""
     return "".join(_sign(ch) for ch in str(path))
 
 

@@ -34,6 +34,8 @@ class Store:
     def __init__(self, folder: Path, temporary: Path, threads: int | None = None) -> None:
         self.folder = folder
         temporary.mkdir(parents=True, exist_ok=True)
+        self.temporary = temporary
+        self.kept: set[str] = set()
         self.db = duckdb.connect(":memory:")
         self.db.execute(f"set memory_limit = '{MEMORY}'")
         self.db.execute("set temp_directory = ?", [str(temporary)])
@@ -48,6 +50,8 @@ class Store:
 
     def close(self) -> None:
         self.db.close()
+        for name in self.kept:
+            (self.temporary / f"{name}-{os.getpid()}.parquet").unlink(missing_ok=True)
 
     def _view(self, table: str) -> None:
         path = str(self.folder / f"{table}.parquet").replace("'", "''")
@@ -73,6 +77,15 @@ class Store:
     def lend(self, name: str, rows: pa.Table) -> None:
         """Let SQL see an Arrow table by this name while this store is open."""
         self.db.register(name, rows)
+
+    def keep(self, name: str, text: str) -> None:
+        """Make a passing table that many queries read, on disk beside DuckDB's own temporary files; made once a store."""
+        if name in self.kept:
+            return
+        path = str(self.temporary / f"{name}-{os.getpid()}.parquet").replace("'", "''")
+        self.db.execute(f"copy ({text}) to '{path}' (format parquet, compression snappy)")
+        self.db.execute(f"create or replace temp view {name} as select * from read_parquet('{path}')")
+        self.kept.add(name)
 
     def lend_parts(self, table: str, paths: Iterable[Path]) -> None:
         """Let SQL see what the readers left for a table as raw_<table>; without files it is an empty view."""

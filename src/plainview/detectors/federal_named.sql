@@ -33,8 +33,7 @@ lines as (
                partition by e.unit, e.unit_key order by case when e.names_federal_body then 0 else 1 end, e.release_id, e.row_no
            ) as copy
     from fact_entry e
-    join entries x on x.release_id = e.release_id and x.row_no = e.row_no
-    join reasons r on r.reason_id = x.reason_id
+    join reasons r on r.reason_id = e.reason_id
     where e.names_federal_body or e.made_for_other_agency
 ),
 bodies as (

@@ -7,18 +7,19 @@
 -- counts: Searches by searcher in audit logs, sessions by custodian in portal lists, of agencies with at least 30 and five peers; found where the odds are three times the peers' median and the share 15 points above it. A bare case number is no vague word.
 -- Needs fact_entry (sql/fact/entry.sql). One row is one piece of evidence, with the agency's figures beside it.
 with
+reading as (
+    select r.reason_id,
+           case when r.reason_state in ('masked', 'redacted', 'withheld', 'not_exported')
+                     and trim(coalesce(r.offense_raw, '')) = '' then 0 else 1 end as is_disclosed,
+           case when p.reason_id is not null then 1 else 0 end as is_stated,
+           case when contains(r.marks, 'blank') or contains(r.marks, 'placeholder') or contains(r.marks, 'vague')
+                then 1 else 0 end as is_marked
+    from reasons r left join (select distinct reason_id from purposes) p on p.reason_id = r.reason_id
+),
 counted as (
     select e.unit, case when e.unit = 'session' then e.owner_id else e.searcher_id end as agency_id, e.unit_key,
-           min(e.release_id) as release_id, min(e.what) as what,
-           max(case when r.reason_state in ('masked', 'redacted', 'withheld', 'not_exported')
-                         and trim(coalesce(r.offense_raw, '')) = '' then 0 else 1 end) as is_disclosed,
-           max(case when p.reason_id is not null then 1 else 0 end) as is_stated,
-           max(case when contains(r.marks, 'blank') or contains(r.marks, 'placeholder') or contains(r.marks, 'vague')
-                    then 1 else 0 end) as is_marked
-    from fact_entry e
-    join entries x on x.release_id = e.release_id and x.row_no = e.row_no
-    join reasons r on r.reason_id = x.reason_id
-    left join (select distinct reason_id from purposes) p on p.reason_id = r.reason_id
+           max(r.is_disclosed) as is_disclosed, max(r.is_stated) as is_stated, max(r.is_marked) as is_marked
+    from fact_entry e join reading r on r.reason_id = e.reason_id
     group by all
 ),
 shares as (
@@ -46,10 +47,8 @@ shown as (
            row_number() over (partition by f.unit, f.agency_id order by e.release_id, e.row_no) as place
     from found f
     join fact_entry e on e.unit = f.unit and case when e.unit = 'session' then e.owner_id else e.searcher_id end = f.agency_id
-    join entries x on x.release_id = e.release_id and x.row_no = e.row_no
-    join reasons r on r.reason_id = x.reason_id
-    left join (select distinct reason_id from purposes) p on p.reason_id = r.reason_id
-    where p.reason_id is null and (contains(r.marks, 'blank') or contains(r.marks, 'placeholder') or contains(r.marks, 'vague'))
+    join reading r on r.reason_id = e.reason_id
+    where r.is_stated = 0 and r.is_marked = 1
 )
 select f.agency_id, f.unit, f.n as n_certain, f.n as n_possible, f.n_unreadable, f.n_total + f.n_unreadable as n_total,
        cast(round(100 * f.part) as bigint) as percent, cast(round(100 * f.peer_part) as bigint) as peer_percent, f.n_peers,

@@ -7,7 +7,7 @@ from datetime import date
 
 from plainview import charts, redact
 from plainview.pages._case import grain, period_name, periods, place, totals, word, words
-from plainview.pages._held import n_holding
+from plainview.pages._held import n_holding, own_holding
 from plainview.pages._rows import Row, Rows
 
 UNITS = {"search": ("search", "searches", "log"), "session": ("session", "sessions", "portal")}
@@ -35,15 +35,22 @@ def add_up(found: Iterable[Row], *keys: str) -> dict[tuple[str, ...], int]:
     return out
 
 
-def volume(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str) -> Row | None:
-    """A chart of one unit over time with its table; None where there is none. Periods nobody's record covers are gaps."""
+def volume(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str, holder: str = "") -> Row | None:
+    """A chart of one unit over time with its table; None where there is none. Periods no record covers are gaps.
+
+    holder: whose record alone counts (a portal lists its own agency's sessions only); "" for everybody's.
+    """
     counts = {period: n for (period,), n in add_up((r for r in found if r["unit"] == unit), "period").items()}
     if not counts:
         return None
     step, held = grain(rows), totals(rows)
-    holders = n_holding(rows, UNITS[unit][2], step)
+    holders = own_holding(rows, holder, UNITS[unit][2], step) if holder else n_holding(rows, UNITS[unit][2], step)
     values = [
-        charts.Bar(period_name(p, step), counts.get(p, 0) if p in counts or holders.get(p) else None, holders.get(p, 0))
+        charts.Bar(
+            period_name(p, step),
+            counts.get(p, 0) if p in counts or holders.get(p) else None,
+            None if holder else holders.get(p, 0),
+        )
         for p in periods(held["first_on"], held["last_on"], step)
     ]
     n, gaps = sum(counts.values()), sum(bar.value is None for bar in values)
@@ -54,9 +61,10 @@ def volume(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str) ->
         "step": step,
         "n": n,
         "n_gaps": gaps,
+        "is_own": bool(holder),
         "title": title,
         "chart": charts.bars(values, ident=ident, title=title, desc=desc, kind=unit),
-        "table": [{"period": b.label, "n": b.value, "holders": b.holders} for b in values],
+        "table": [{"period": b.label, "n": b.value, "holders": int(b.value is not None) if holder else b.holders} for b in values],
     }
 
 
@@ -79,11 +87,11 @@ def reach(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str) -> 
         "unit": unit,
         "n": round(n),
         "n_unknown": round(bands[0]),
-        "n_wide": round(wide),
-        "n_given": round(given),
+        "n_wide": round(round(wide, 6)),
+        "n_given": round(round(given, 6)),
         "title": title,
         "chart": charts.bars(values, ident=ident, title=title, desc=desc, kind=unit),
-        "table": [{"period": BANDS[at], "n": round(bands[at]), "share": bands[at] / n} for at in order],
+        "table": [{"period": BANDS[at], "n": round(round(bands[at], 6)), "share": round(bands[at] / n, 6)} for at in order],
     }
 
 

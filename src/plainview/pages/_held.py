@@ -132,3 +132,8 @@ def n_holding(rows: Rows, sort: str, step: str) -> dict[str, int]:
         return out
 
     return rows.once(("n_holding", sort, step), made)
+
+
+def own_holding(rows: Rows, custodian: str, sort: str, step: str) -> dict[str, int]:
+    """The periods in which one custodian's own record is held, each with 1."""
+    return {(day[:8] + "01" if step == "month" else day): 1 for day in held_days(rows).get((custodian, sort), ())}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from plainview.pages import _figures as figures
-from plainview.pages._case import agency, custodian_ids, grain, releases, searcher_ids, totals, word
-from plainview.pages._findings import findings
-from plainview.pages._held import gaps, held_days, month_cells
+from plainview.pages._case import agency, custodian_ids, grain, releases, searcher_ids, totals, unnamed_files, word
+from plainview.pages._findings import ASKS, by_kind, telling
+from plainview.pages._held import gaps, held_days, months_held, n_logs
 from plainview.pages._rows import Row, Rows, Source
 
 TOP = 10
+TELLING, CUTS = 4, 2
 
 
 def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
@@ -35,19 +36,44 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     held = totals(rows)
     page: dict[str, Any] = {
         "title": "Who searched the cameras",
-        "totals": {**held, "n_searchers": len(searcher_ids(rows)), "n_custodians": len(custodian_ids(rows))},
+        "totals": {
+            **held,
+            "n_searchers": len(searcher_ids(rows)),
+            "n_custodians": len(custodian_ids(rows)),
+            "n_unnamed": len(unnamed_files(rows)),
+        },
         "units": units,
         "gaps": gaps(rows),
         "issues": issue_counts(rows)[:TOP],
-        "refused": [{"kind": word("refused", row["kind"]), "n": 1} for row in rows.rows("page/refused")],
-        "findings": findings(rows)[:TOP],
-        "n_questions": sum(row["verdict"] in ("conflict", "question") for row in rows.rows("page/findings")),
+        "findings": telling(rows, TELLING),
+        "n_kinds": sum(found[0]["verdict"] in ASKS for _, found in by_kind(rows)),
+        "n_questions": sum(row["verdict"] in ASKS for row in rows.rows("page/findings")),
+        "cuts": cuts(rows),
         "n_not_adding_up": sum(not release["adds_up"] for release in releases(rows).values()),
     }
-    refused = figures.add_up(page["refused"], "kind")
-    page["refused"] = [{"kind": kind, "n": n} for (kind,), n in sorted(refused.items(), key=lambda item: (-item[1], item[0]))]
     page["things"] = things(page)
     return page
+
+
+def cuts(rows: Rows) -> Row | None:
+    """The largest cuts of a portal's sharing list between two captures, and how many pairs of captures were compared."""
+    pairs: dict[str, set[str]] = {}
+    for row in rows.rows("page/list_sizes"):
+        kind = releases(rows)[row["release_id"]]["kind_id"]
+        if row["direction"] == "outbound" and row["seen_on"] and row["custodian_id"] and kind == "portal_page":
+            pairs.setdefault(row["custodian_id"], set()).add(row["seen_on"])
+    found = [
+        {"agency": agency(rows, row["custodian_id"]), **{k: row[k] for k in ("from_on", "to_on", "n_listed", "n_gone")}}
+        for row in rows.rows("page/list_cuts")
+    ]
+    if not found:
+        return None
+    return {
+        "largest": found[:CUTS],
+        "n": len(found),
+        "n_pairs": sum(len(days) - 1 for days in pairs.values()),
+        "n_agencies": len(pairs),
+    }
 
 
 def leading_searchers(rows: Rows) -> list[Row]:
@@ -58,20 +84,17 @@ def leading_searchers(rows: Rows) -> list[Row]:
             (r for r in rows.rows("page/activity", grain=grain(rows)) if r["unit"] == "search"), "agency_id"
         ).items()
     }
-    n_logs = len({custodian for custodian, sort in month_cells(rows) if sort == "log"})
     shown = rows.by("page/seen_by", "searcher_id")
     out = []
     for id, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         seen = shown.get(id, [])
-        months = sum(
-            cell["state"] != "gap" for row in seen for cell in month_cells(rows).get((row["custodian_id"], "log"), {}).values()
-        )
+        months = sum(months_held(rows, row["custodian_id"]) for row in seen)
         out.append(
             {
                 "agency": agency(rows, id),
                 "n": n,
                 "n_logs": len(seen),
-                "n_logs_held": n_logs,
+                "n_logs_held": n_logs(rows),
                 "months": months,
                 "rate": n / months if months else None,
                 "first_on": min((row["first_on"] or "" for row in seen), default=""),
@@ -110,13 +133,15 @@ def things(page: dict[str, Any]) -> list[Row]:
 
 def who(held: Row, page: dict[str, Any]) -> Row:
     parts = [f"{unit['volume']['n']:,} {figures.plural(unit['unit'], unit['volume']['n'])}" for unit in page["units"]]
+    n = page["gaps"]["n_with_log"]
+    logs = f"the search logs of {n:,} {'agency' if n == 1 else 'agencies'}" if n else "the logs held"
     return {
         "figure": parts[0] if parts else "No searches",
-        "says": f"{held['n_searchers']:,} agencies are on record as searching"
+        "says": f"{held['n_searchers']:,} {'agency is' if held['n_searchers'] == 1 else 'agencies are'} on record as searching"
         + (f", from {held['first_on']} to {held['last_on']}" if held["first_on"] else "")
         + (f"; the record holds {parts[1]} besides" if len(parts) > 1 else "")
         + ".",
-        "caveat": f"Counted in the records of {held['n_custodians']:,} custodians only: a search none of them logged is not here."
+        "caveat": f"Counted in {logs} only: a search that stands in none of them is not here."
         + (
             " Sessions stand for one or more searches, and are not added to searches."
             if any(u["unit"] == "session" for u in page["units"])
@@ -154,23 +179,29 @@ def stated(unit: Row) -> Row:
 
 def missing(page: dict[str, Any]) -> Row:
     gap, held = page["gaps"], page["totals"]
-    if not gap["n_missing"] and gap["n_without_log"]:
+    silent = f"{gap['n_without_log']:,} of {held['n_custodians']:,} agencies whose records are held disclosed no search log"
+    if gap["n_missing"]:
+        return {
+            "figure": f"{gap['n_missing']:,} month{'' if gap['n_missing'] == 1 else 's'} missing",
+            "says": f"between the first and last month held, in the logs of {gap['n_custodians']:,} "
+            + ("agency" if gap["n_custodians"] == 1 else "agencies")
+            + (f"; {silent}." if gap["n_without_log"] else "."),
+            "caveat": "A gap says that no record is held. It does not say why, and it is never counted as zero.",
+            "url": "coverage.html",
+            "link": "What is held",
+        }
+    if gap["n_without_log"]:
         return {
             "figure": f"{gap['n_without_log']:,} without a log",
-            "says": f"of {held['n_custodians']:,} custodians disclosed no search log; the others have no gap.",
+            "says": f"{silent}; the logs that are held have no month missing in between.",
             "caveat": "A log that is not held may exist. Nothing is known about those agencies' searches, which is not zero.",
             "url": "coverage.html",
             "link": "What is held",
         }
     return {
-        "figure": f"{gap['n_missing']:,} month{'' if gap['n_missing'] == 1 else 's'} missing",
-        "says": f"between the first and last month held, at {gap['n_custodians']:,} of {held['n_custodians']:,} custodians; "
-        + (
-            f"{gap['n_without_log']:,} disclosed no search log at all."
-            if gap["n_without_log"]
-            else "each disclosed a search log."
-        ),
-        "caveat": "A gap says that no record is held. It does not say why, and it is never counted as zero.",
+        "figure": f"{gap['n_held']:,} month{'' if gap['n_held'] == 1 else 's'} held",
+        "says": "of search logs, with none missing in between.",
+        "caveat": "Nothing is known about the time before and after, nor about agencies whose logs are not here.",
         "url": "coverage.html",
         "link": "What is held",
     }
@@ -179,11 +210,13 @@ def missing(page: dict[str, Any]) -> Row:
 def odd(page: dict[str, Any]) -> Row:
     held = page["totals"]
     first = page["issues"][0] if page["issues"] else None
+    n, away = held["n_issues"], held["n_refused"]
+    copies = f" ({held['n_held_already']:,} more are copies or prints of what is held)" if held["n_held_already"] else ""
     return {
-        "figure": f"{held['n_issues']:,} oddities",
+        "figure": f"{n:,} oddit{'y' if n == 1 else 'ies'}",
         "says": "in the records"
-        + (f"; the most frequent is “{first['title']}”, {first['n']:,} times" if first else "")
-        + f". {held['n_quarantined']:,} rows could not be used and {held['n_refused']:,} files were not taken in.",
+        + (f"; the most frequent is “{first['title']}”, {first['n']:,} time{'' if first['n'] == 1 else 's'}" if first else "")
+        + f". {held['n_quarantined']:,} rows could not be used, and {away:,} file{' was' if away == 1 else 's were'} not taken in{copies}.",
         "caveat": "Most oddities come from export and redaction. Each is kept with the place where it is printed.",
         "url": "issues.html",
         "link": "What is odd",

@@ -1,4 +1,4 @@
-"""Files that were not taken in: why, and what to do about each. Their bytes are not kept."""
+"""Files that were not taken in, with the reason and the remedy; apart from them, copies and prints of what is held."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from typing import Any
 
 from plainview import redact
 from plainview.pages._case import word
-from plainview.pages._rows import Rows, Source
+from plainview.pages._rows import Row, Rows, Source
 
-SHOWN = 150
+HELD_ALREADY = ("duplicate", "other_print")
+SHOWN, SHOWN_COPIES = 60, 40
 
 
 def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
+    """Return refusals gathered by reason, then copies and prints by kind; refused.csv lists every file of both."""
     rows = Rows.of(store)
     files = [
         {
-            "file": redact.printed(row["name"]),
+            "file": redact.printed(row["path"] or row["name"]),
+            "kind_id": row["kind"],
             "kind": word("refused", row["kind"]),
             "size_bytes": row["size_bytes"] or 0,
             "sha256": row["sha256"] or "",
@@ -24,21 +27,32 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         }
         for row in rows.rows("page/refused")
     ]
-    kinds: dict[str, int] = {}
-    for row in rows.rows("page/refused"):
-        kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
+    refused = [file for file in files if file["kind_id"] not in HELD_ALREADY]
+    copies = [file for file in files if file["kind_id"] in HELD_ALREADY]
+    columns = ["file", "kind", "size_bytes", "sha256", "why", "fix"]
     return {
         "title": "Files that were not taken in",
-        "kinds": [
-            {"kind": word("refused", kind), "means": word("refused", kind, "means"), "n": n}
-            for kind, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))
+        "groups": groups(refused),
+        "n_refused": len(refused),
+        "copies": [
+            {"kind": kind, "means": word("refused", kind_id, "means"), "n": len(found), "files": found[:SHOWN_COPIES]}
+            for (kind_id, kind), found in gathered(copies, "kind_id", "kind")
         ],
-        "files": files[:SHOWN],
-        "n_files": len(files),
-        "downloads": {
-            "refused.csv": [
-                ["file", "kind", "size_bytes", "sha256", "why", "fix"],
-                *([f["file"], f["kind"], f["size_bytes"], f["sha256"], f["why"], f["fix"]] for f in files),
-            ]
-        },
+        "n_copies": len(copies),
+        "downloads": {"refused.csv": [columns, *([file[column] for column in columns] for file in files)]} if files else {},
     }
+
+
+def groups(refused: list[Row]) -> list[Row]:
+    """Files with one reason and one remedy stand together: 420 JSON files are one line to read, not 420."""
+    return [
+        {"kind": kind, "means": word("refused", kind_id, "means"), "why": why, "fix": fix, "n": len(found), "files": found[:SHOWN]}
+        for (kind_id, kind, why, fix), found in gathered(refused, "kind_id", "kind", "why", "fix")
+    ]
+
+
+def gathered(files: list[Row], *keys: str) -> list[tuple[tuple[str, ...], list[Row]]]:
+    out: dict[tuple[str, ...], list[Row]] = {}
+    for file in files:
+        out.setdefault(tuple(file[key] for key in keys), []).append(file)
+    return sorted(out.items(), key=lambda item: (item[0][0] != "plate_reads", -len(item[1]), item[0]))

@@ -2,16 +2,27 @@
 -- has no name of its own: it is the n-th listed id of its hour and reason, because the vendor re-draws the ids.
 -- The purposes of a reason: 'certain', 'probable' or 'ambiguous'; 'none' where the reason was read and gives another;
 -- null where nothing can be read (blank, masked, vague, only a number, not exported).
+-- unit_key numbers the searches and sessions; a search that stands in one entry only is numbered by that entry.
 with
 listed as (
-    select release_id, row_no,
-           custodian_id || ' ' || cast(date_trunc('hour', searched_at) as varchar) || ' ' || coalesce(reason_raw, '') || ' '
-               || cast(dense_rank() over (
-                      partition by release_id, date_trunc('hour', searched_at), coalesce(reason_raw, '')
-                      order by coalesce(vendor_id, cast(row_no as varchar))
-                  ) as varchar) as session_key
-    from entries
-    where log = 'portal'
+    select release_id, row_no, dense_rank() over (order by custodian_id, hour_at, reason_raw, place) as session_no
+    from (
+        select release_id, row_no, custodian_id, date_trunc('hour', searched_at) as hour_at, coalesce(reason_raw, '') as reason_raw,
+               dense_rank() over (
+                   partition by release_id, date_trunc('hour', searched_at), coalesce(reason_raw, '')
+                   order by coalesce(vendor_id, cast(row_no as varchar))
+               ) as place
+        from entries
+        where log = 'portal'
+    )
+),
+repeated as (
+    select k.release_id, k.row_no, dense_rank() over (order by k.search_id) as search_no
+    from links k join searches s on s.search_id = k.search_id
+    where s.n_entries > 1
+),
+numbered as (
+    select release_id, row_number() over (order by release_id) as release_no from releases
 ),
 stated as (
     select reason_id,
@@ -22,13 +33,23 @@ stated as (
            min(case when purpose = 'personal' then rank end) as personal
     from (
         select reason_id, purpose,
-               case certainty when 'certain' then 1 when 'probable' then 2 else 3 end as rank
+               case certainty when 'certain' then 'a certain' when 'probable' then 'b probable' else 'c ambiguous' end as rank
         from purposes
     )
     group by reason_id
 ),
-ranks as (
-    select * from (values (1, 'certain'), (2, 'probable'), (3, 'ambiguous')) as t (rank, certainty)
+reading as (
+    select r.reason_id,
+           contains(r.marks, 'blank') or contains(r.marks, 'placeholder') as is_empty,
+           case when p.reason_id is not null then coalesce(p.immigration[3:], 'none') end as immigration,
+           case when p.reason_id is not null then coalesce(p.reproductive_care[3:], 'none') end as reproductive_care,
+           case when p.reason_id is not null then coalesce(p.protest_speech[3:], 'none') end as protest_speech,
+           case when p.reason_id is not null then coalesce(p.profiling[3:], 'none') end as profiling,
+           case when p.reason_id is not null then coalesce(p.personal[3:], 'none') end as personal,
+           case when contains(r.marks, 'federal_agency') then true when p.reason_id is not null then false end as names_federal_body,
+           case when contains(r.marks, 'for_other_agency') then true
+                when p.reason_id is not null then false end as made_for_other_agency
+    from reasons r left join stated p using (reason_id)
 )
 select
     e.custodian_id as owner_id,
@@ -36,9 +57,11 @@ select
     e.searcher_id,
     cast(e.searched_at as date) as judged_on,
     case when e.log = 'portal' then 'session' else 'search' end as unit,
-    coalesce(g.session_key, k.search_id, e.release_id || ':' || cast(e.row_no as varchar)) as unit_key,
+    case when g.session_no is not null then -1000000000000 - g.session_no
+         when k.search_no is not null then -k.search_no
+         else d.release_no * 1099511627776 + e.row_no end as unit_key,
     cast(null as boolean) as is_newest,
-    e.release_id, e.row_no, e.locator,
+    e.release_id, e.row_no, e.locator, e.reason_id,
     case when e.log = 'portal' then 'listed session' else 'search' end
         || coalesce(' of ' || cast(cast(e.searched_at as date) as varchar), ', day not readable')
         || coalesce(' by ' || nullif(s.canonical, ''), '') as what,
@@ -56,7 +79,7 @@ select
     cast(case
         when trim(coalesce(e.offense_raw, '')) <> '' then true
         when e.reason_state in ('masked', 'redacted', 'withheld', 'not_exported') then null
-        when contains(r.marks, 'blank') or contains(r.marks, 'placeholder') or e.reason_state in ('empty', 'placeholder') then false
+        when r.is_empty or e.reason_state in ('empty', 'placeholder') then false
         when r.reason_id is not null then true
     end as boolean) as reason_given,
     cast(case when e.case_state in ('value', 'partial') then true
@@ -65,27 +88,20 @@ select
               when e.account_state in ('empty', 'placeholder') then false end as boolean) as account_given,
     cast(case when e.plate_state in ('value', 'partial') or trim(coalesce(e.filters_raw, '')) <> '' then true
               when e.plate_state in ('empty', 'placeholder') and e.filters_raw is not null then false end as boolean) as query_given,
-    cast(case when p.reason_id is null then null else coalesce(k1.certainty, 'none') end as varchar) as immigration,
-    cast(case when p.reason_id is null then null else coalesce(k2.certainty, 'none') end as varchar) as reproductive_care,
-    cast(case when p.reason_id is null then null else coalesce(k3.certainty, 'none') end as varchar) as protest_speech,
-    cast(case when p.reason_id is null then null else coalesce(k4.certainty, 'none') end as varchar) as profiling,
-    cast(case when p.reason_id is null then null else coalesce(k5.certainty, 'none') end as varchar) as personal,
-    cast(case when contains(r.marks, 'federal_agency') then true
-              when p.reason_id is not null then false end as boolean) as names_federal_body,
-    cast(case when contains(r.marks, 'for_other_agency') then true
-              when p.reason_id is not null then false end as boolean) as made_for_other_agency,
+    cast(r.immigration as varchar) as immigration,
+    cast(r.reproductive_care as varchar) as reproductive_care,
+    cast(r.protest_speech as varchar) as protest_speech,
+    cast(r.profiling as varchar) as profiling,
+    cast(r.personal as varchar) as personal,
+    cast(r.names_federal_body as boolean) as names_federal_body,
+    cast(r.made_for_other_agency as boolean) as made_for_other_agency,
     cast(nullif(e.networks, 0) as double) as networks
 from entries e
+join numbered d on d.release_id = e.release_id
 left join listed g on g.release_id = e.release_id and g.row_no = e.row_no
-left join links k on k.release_id = e.release_id and k.row_no = e.row_no
+left join repeated k on k.release_id = e.release_id and k.row_no = e.row_no
 left join agencies c on c.agency_id = e.custodian_id
 left join agencies s on s.agency_id = e.searcher_id
-left join agency_names sn on sn.name_raw = trim(e.searcher_raw)
-left join reasons r on r.reason_id = e.reason_id
-left join stated p on p.reason_id = e.reason_id
-left join ranks k1 on k1.rank = p.immigration
-left join ranks k2 on k2.rank = p.reproductive_care
-left join ranks k3 on k3.rank = p.protest_speech
-left join ranks k4 on k4.rank = p.profiling
-left join ranks k5 on k5.rank = p.personal
+left join agency_names sn on sn.name_raw = e.searcher_raw
+left join reading r on r.reason_id = e.reason_id
 where coalesce(e.custodian_id, '') <> ''

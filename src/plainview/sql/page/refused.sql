@@ -1,4 +1,4 @@
 -- one row is one file not taken in
-select name, size_bytes, sha256, kind, why, fix
+select name, path, size_bytes, sha256, kind, why, fix
 from refused
-order by kind, name, sha256
+order by kind, path, name, sha256
