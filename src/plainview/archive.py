@@ -88,7 +88,7 @@ class Archive:
         known = self.receipts.get(key)
         if known is not None and _facts(known) == _facts(receipt):
             return False
-        if known is not None and known.fate == receipt.fate:
+        if known is not None:  # it came on the day it was first met, whatever became of it then
             receipt = _earlier_date(receipt, known)
         line = (json.dumps(asdict(receipt), ensure_ascii=False, sort_keys=True) + "\n").encode()
         with (self.folder / "journal.jsonl").open("ab", buffering=0) as journal:

@@ -43,13 +43,9 @@ def open_case(root: Path, today: date, create: bool = True) -> Case:
     """Open the case at `root`; make it if `create`. A case of a newer version is refused, never touched."""
     case = Case(root)
     marker = root / "plainview.toml"
-    if not marker.exists():
-        if not create:
-            raise UserError(str(root), "is not a plainview case", "name a folder that `plainview audit` or `init` made")
-        if root.exists() and (not root.is_dir() or any(root.iterdir())) and not _is_unborn(root):
-            raise UserError(str(root), "exists and is not a plainview case", "name a new or empty folder with --case")
     try:
         if not marker.exists():
+            _refuse_other_folder(root, create)
             _create(case, marker, today)
         _check_format(marker)
         _furnish(case)
@@ -57,6 +53,13 @@ def open_case(root: Path, today: date, create: bool = True) -> Case:
         fix = "name a folder that you may write to with --case"
         raise UserError(str(root), f"cannot be written: {error.strerror}", fix) from error
     return case
+
+
+def _refuse_other_folder(root: Path, create: bool) -> None:
+    if not create:
+        raise UserError(str(root), "is not a plainview case", "name a folder that `plainview audit` or `init` made")
+    if root.exists() and (not root.is_dir() or any(root.iterdir())) and not _is_unborn(root):
+        raise UserError(str(root), "exists and is not a plainview case", "name a new or empty folder with --case")
 
 
 def _is_unborn(root: Path) -> bool:

@@ -157,7 +157,7 @@ def _existing(root: Path) -> Case:
 
 
 def _some_exist(paths: list[Path]) -> None:
-    if not any(path.exists() for path in paths):
+    if not any(os.access(path, os.F_OK) for path in paths):  # Path.exists raises where a folder above may not be read
         names = ", ".join(str(path) for path in paths)
         raise UserError(names, "does not exist", "check the path; name at least one file or folder of records")
 

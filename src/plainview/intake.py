@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import stat
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -61,12 +62,13 @@ def find_files(paths: list[Path]) -> tuple[list[Offer], list[UserError]]:
     found: dict[Path, int] = {}  # whole path -> how many of its last parts are shown
     errors: list[UserError] = []
     for path in paths:
-        whole = path.resolve()
-        if whole.is_file():
+        whole = Path(os.path.realpath(path))
+        if _is(stat.S_ISREG, whole):
             found[whole] = max(found.get(whole, 0), 2)
             continue
-        if not whole.is_dir():
+        if not _is(stat.S_ISDIR, whole):
             errors.append(UserError(shown(path), "does not exist or cannot be opened", "check the path and name it again"))
+            continue
         for file in _below(whole, errors):
             found[file] = max(found.get(file, 0), 1 + len(file.relative_to(whole).parts))
     offers = [Offer(place, name) for place, name in _names(found).items()]
@@ -92,11 +94,19 @@ def _below(folder: Path, errors: list[UserError]) -> Iterator[Path]:
             file = Path(here, name)
             if name.startswith("."):
                 continue
-            if file.is_file():
+            if _is(stat.S_ISREG, file):
                 yield file
             else:
                 fix = "nothing to do, if it holds no record"
                 errors.append(UserError(shown(file), "is no file (a link that leads nowhere, a pipe or a device)", fix))
+
+
+def _is(kind: Callable[[int], bool], path: Path) -> bool:
+    """Whether a path leads to a file or folder; False too where a folder above it may not be read."""
+    try:
+        return kind(path.stat().st_mode)
+    except OSError:
+        return False
 
 
 def _names(found: dict[Path, int]) -> dict[Path, str]:

@@ -19,6 +19,7 @@ HEADER_ROWS = 20
 HEAD = 1 << 18  # bytes of a text file in which its header is looked for
 PAGE_LIMIT = 64 << 20
 DELIMITERS = ",\t;|"
+_CONTROL = bytes(code for code in range(32) if code not in b"\t\n\f\r\x1b")  # signs that hardly stand in text
 _KNOWN = (
     (b"PAR1", "a Parquet file, which no custodian hands out: it was made from records by somebody"),
     (b"\x89PNG", "a picture"),
@@ -69,7 +70,8 @@ def recognise(path: Path, name: str) -> Recognised:
         return _zip(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _ole(path, name)
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and head.count(b"\0") * 50 > len(head):
+    signs = len(head) - len(head.translate(None, _CONTROL))
+    if signs * 50 > len(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unrecognised("", "is binary data of no known type", _ASK)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if start.startswith(b"<") and (b"<html" in head.lower() or start.startswith(b"<!doctype html")):

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from plainview import pages, redact
 from plainview.errors import UserError, UserErrors
@@ -101,7 +102,7 @@ def render(rows: Rows, stem: str, id: str = "") -> tuple[str, dict[str, Any], di
         page=page,
         root=root,
         stem=stem,
-        menu=menu(rows),
+        menu=rows.once(("menu", stem), lambda r: menu(r, stem, root)),
         downloads=list(downloads),
         twin=twin_name(address(rows, stem, id)),
     )
@@ -131,9 +132,17 @@ def size(n_bytes: int) -> str:
     return f"{n_bytes} bytes"
 
 
-def menu(rows: Rows) -> list[dict[str, str]]:
+def menu(rows: Rows, stem: str, root: str) -> Markup:
+    """The menu's links, made once for all pages of one kind."""
     none = [] if rows.rows("page/findings") else ["findings"]
-    return [{"stem": stem, "words": words, "url": address(rows, stem, "")} for stem, words in MENU if stem not in none]
+    here = {"purpose": "purposes", "searcher": "searchers", "release": "releases"}.get(stem, stem)
+    return Markup("\n").join(
+        Markup('<li><a href="{}"{}>{}</a></li>').format(
+            root + address(rows, one, ""), Markup(' aria-current="page"') if one == here else "", words
+        )
+        for one, words in MENU
+        if one not in none
+    )
 
 
 def address(rows: Rows, stem: str, id: str) -> str:
@@ -144,7 +153,7 @@ def address(rows: Rows, stem: str, id: str) -> str:
 
 
 def twin_name(path: str) -> str:
-    return Path(path).with_suffix(".json").name
+    return path.rsplit("/", 1)[-1].removesuffix(".html") + ".json"
 
 
 def without_charts(value: Any) -> Any:
@@ -165,13 +174,11 @@ def write_pages(rows: Rows, folder: Path) -> None:
         for id in found:
             path = address(rows, stem, id)
             html, twin, downloads = render(rows, stem, id)
-            files = {
-                path: html,
-                str(Path(path).with_suffix(".json")): json.dumps(twin, ensure_ascii=False, separators=(",", ":")),
-            }
-            problems = {path: redact.check_page(html, known), f"{path} (data)": redact.check_data(twin, known)}
+            data = json.dumps(twin, ensure_ascii=False, separators=(",", ":"))
+            files = {path: html, path.removesuffix(".html") + ".json": data}
+            problems = {path: redact.check_page(html, known), f"{path} (data)": redact.check_json(data, twin, known)}
             for name, table in downloads.items():
-                problems[name] = redact.check_data([dict(zip(table[0], line, strict=True)) for line in table[1:]], known)
+                problems[name] = redact.check_table(table, known)
                 files[name] = csv_text(table)
             errors += errors_of(problems)
             if len(errors) > 20:
@@ -193,12 +200,13 @@ def errors_of(problems: dict[str, list[str]]) -> Iterator[UserError]:
 
 
 def known_ids(rows: Rows) -> frozenset[str]:
-    """Identifiers that may be printed: hashes and layouts of this case's files, and what made its findings."""
+    """Identifiers that may be printed: hashes and layouts of this case's files, its findings, and what made them."""
     known: set[str] = set()
     for row in rows.rows("page/releases"):
         known.update(row[key] for key in ("release_id", "sha256", "parent_id", "layout", "made_by") if row[key])
     known.update(row["sha256"] for row in rows.rows("page/refused") if row["sha256"])
-    known.update(row["made_by"] for row in rows.rows("page/findings") if row["made_by"])
+    for row in rows.rows("page/findings"):
+        known.update(row[key] for key in ("made_by", "finding_id") if row[key])
     return frozenset(known)
 
 

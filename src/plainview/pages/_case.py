@@ -13,6 +13,7 @@ from plainview import redact
 from plainview.pages._rows import Row, Rows
 
 UNNAMED = "unknown-"  # how the ids of stand-ins begin (agencies/tables.py)
+UNNAMED_URL = "coverage.html#unnamed"  # where files are listed whose agency no record names
 LOG_KINDS = {"portal_audit": "portal", "network_audit": "log", "organization_audit": "log"}
 DAILY_UP_TO = 92  # days; a longer case is charted by month
 
@@ -116,7 +117,7 @@ def agency(rows: Rows, id: str | None) -> Row:
                 "name": redact.name(named[id]["canonical"]) if id in named else redact.name(id),
                 "state": (named[id]["state"] or "") if id in named else "",
                 "level": (named[id]["level"] or "") if id in named else "",
-                "custodian_url": f"custodian/{slug}.html" if id in custodians else "coverage.html#unnamed" if is_unnamed(id) else "",
+                "custodian_url": f"custodian/{slug}.html" if id in custodians else UNNAMED_URL if is_unnamed(id) else "",
                 "searcher_url": f"searcher/{slug}.html" if id in searchers else "",
             }
             for id, slug in slugs(rows).items()

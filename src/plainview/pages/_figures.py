@@ -68,7 +68,7 @@ def volume(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str, ho
     }
 
 
-def reach(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str) -> Row | None:
+def reach(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str, is_drawn: bool = True) -> Row | None:
     """How many networks were searched at once, in bands; `wide` is the share above 100 of those whose reach is given."""
     bands = [0.0] * len(BANDS)
     for row in found:
@@ -81,7 +81,7 @@ def reach(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str) -> 
     title = f"{plural(unit).capitalize()} by the number of networks searched, {who}"
     desc = f"{wide:,.0f} of {given:,.0f} {plural(unit)} with a stated reach covered more than 100 networks"
     desc += f"; {bands[0]:,.0f} state none."
-    order = [*range(1, len(BANDS)), 0]
+    order = [*range(1, len(BANDS)), 0] if is_drawn else []
     values = [charts.Bar(BANDS[at], round(bands[at])) for at in order]
     return {
         "unit": unit,
@@ -90,7 +90,7 @@ def reach(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str) -> 
         "n_wide": round(round(wide, 6)),
         "n_given": round(round(given, 6)),
         "title": title,
-        "chart": charts.bars(values, ident=ident, title=title, desc=desc, kind=unit),
+        "chart": charts.bars(values, ident=ident, title=title, desc=desc, kind=unit) if is_drawn else "",
         "table": [{"period": BANDS[at], "n": round(round(bands[at], 6)), "share": round(bands[at] / n, 6)} for at in order],
     }
 
@@ -117,7 +117,9 @@ def readings(rows: Rows, unit: str, found: Iterable[Row]) -> Row | None:
     }
 
 
-def purposes(rows: Rows, unit: str, found: Iterable[Row], read: Row | None, ident: str) -> list[Row]:
+def purposes(
+    rows: Rows, unit: str, found: Iterable[Row], read: Row | None, ident: str, is_drawn: bool = True
+) -> list[Row]:
     """Three figures for each purpose seen, sensitive ones first, then by how often they are possible."""
     if not read:
         return []
@@ -145,7 +147,9 @@ def purposes(rows: Rows, unit: str, found: Iterable[Row], read: Row | None, iden
                 read["total"],
                 ident=f"{ident}-{purpose}",
                 title=f"{word('purposes', purpose)}: three figures",
-            ),
+            )
+            if is_drawn
+            else "",
         }
         for purpose, (certain, possible) in sorted(
             counts.items(), key=lambda item: (item[0] not in sensitive, -item[1][1], item[0])

@@ -17,16 +17,28 @@ SEVERITY = {"high": 0, "medium": 1, "low": 2}
 
 def finding_shown(rows: Rows, row: Row, n_rows: int = 5) -> Row:
     """One finding; `entries` holds the first n_rows of what is behind it, `url` the place that lists all that is kept."""
+    shown, behind = rows.once(("finding", row["finding_id"]), lambda r: told_once(r, row))
+    return {**shown, "entries": [row_behind(rows, one) for one in behind[:n_rows]]}
+
+
+def row_behind(rows: Rows, one: Row) -> Row:
+    where = place(rows, one["release_id"], int(one["row_no"] or 0), one.get("locator") or f"row {one['row_no']}")
+    return {"what": redact.printed(one.get("what")), **where}
+
+
+def told_once(rows: Rows, row: Row) -> tuple[Row, list[Row]]:
+    """A finding without its rows, and the rows as the finding keeps them."""
     total, unreadable = row["n_total"] or 0, row["n_unreadable"] or 0
     told = evidence(row)
     behind = [one for one in told.get("rows", []) if one.get("release_id") in releases(rows)]
     who = agency(rows, row["agency_id"])
     home = who["custodian_url"] or who["searcher_url"]
     anchor = f"finding-{row['finding_id']}"
-    return {
-        "anchor": anchor,
+    shown = {
+        "id": anchor,
         "url": f"{home}#{anchor}" if home else "",
         "verdict": word("verdicts", row["verdict"] or "unclear"),
+        "is_rule": row["source"] != "detector",
         "verdict_id": row["verdict"] or "unclear",
         "agency": who,
         "kind": kind_of(row),
@@ -43,14 +55,8 @@ def finding_shown(rows: Rows, row: Row, n_rows: int = 5) -> Row:
         "at_least": bool(total) and unreadable / total > AT_LEAST_ABOVE,
         "n_entries": told.get("total") or len(behind),
         "n_kept": len(behind),
-        "entries": [
-            {
-                "what": redact.printed(one.get("what")),
-                **place(rows, one["release_id"], int(one["row_no"] or 0), one.get("locator") or f"row {one['row_no']}"),
-            }
-            for one in behind[:n_rows]
-        ],
     }
+    return shown, behind
 
 
 def evidence(row: Row) -> dict[str, Any]:

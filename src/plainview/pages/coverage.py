@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from plainview import charts
-from plainview.pages._case import agency, custodian_ids, periods, releases, totals
+from plainview.pages._case import UNNAMED_URL, agency, custodian_ids, holder_ids, periods, releases, totals, unnamed_files
 from plainview.pages._held import gaps, held_days, month_cells, months
 from plainview.pages._rows import Row, Rows, Source
 
-MOST_MONTHS, MOST_ROWS = 24, 200
-SORTS = {"log": "log rows", "portal": "portal sessions"}
+MOST_MONTHS, MOST_ROWS, MOST_DAYS = 24, 200, 400
+SORTS = {"log": "log rows", "portal": "sessions"}
 
 
 def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
@@ -20,7 +20,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     shown = every[-MOST_MONTHS:]
     lines = [
         line(rows, custodian, sort, every)
-        for custodian in custodian_ids(rows)
+        for custodian in holder_ids(rows)
         for sort in SORTS
         if (custodian, sort) in month_cells(rows)
     ]
@@ -44,6 +44,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
             agency(rows, one) for one in custodian_ids(rows) if not any((one, sort) in month_cells(rows) for sort in SORTS)
         ],
         "days": portal_days(rows, listed[0], listed[-1]) if listed else None,
+        "unnamed": unnamed_files(rows),
         "kinds": kinds(rows),
         "n_rows": totals(rows)["n_rows"],
         "downloads": {"coverage.csv": [["agency_name", "id", "counts", "month", "state", "n", "days_covered"], *table]},
@@ -57,28 +58,32 @@ def line(rows: Rows, custodian: str, sort: str, every: list[str]) -> Row:
 
 
 def portal_days(rows: Rows, first_on: str, last_on: str) -> Row:
-    """One strip per portal over the same days, so that gaps line up."""
-    every = periods(first_on, last_on, "day")[-400:]
+    """One strip per portal over the same days (at most the last MOST_DAYS), so that gaps line up; counts are of all days."""
+    every = periods(first_on, last_on, "day")[-MOST_DAYS:]
     strips = []
-    for custodian in custodian_ids(rows):
+    for custodian in holder_ids(rows):
         held = held_days(rows).get((custodian, "portal"))
-        if held:
-            sessions = {row["day"]: row["n_sessions"] for row in rows.by("page/portal_days", "custodian_id").get(custodian, [])}
-            states = ["held" if day in sessions else "none" if day in held else "gap" for day in every]
-            who = agency(rows, custodian)
-            desc = "{} days with sessions, {} covered days without, {} days without a record".format(
-                *(states.count(state) for state in ("held", "none", "gap"))
-            )
-            strips.append(
-                {
-                    "agency": who,
-                    "n_held": states.count("held"),
-                    "n_none": states.count("none"),
-                    "n_gap": states.count("gap"),
-                    "n": sum(sessions.values()),
-                    "chart": charts.days(states, ident=f"days-{who['id']}", title="Days held", desc=desc),
-                }
-            )
+        if not held:
+            continue
+        sessions = {row["day"]: row["n_sessions"] for row in rows.by("page/portal_days", "custodian_id").get(custodian, [])}
+        states = ["held" if day in sessions else "none" if day in held else "gap" for day in every]
+        n_with, span = sum(day in sessions for day in held), periods(min(held), max(held), "day")
+        counts = {"n_held": n_with, "n_none": len(held) - n_with, "n_gap": len(span) - len(held)}
+        desc = (
+            f"{counts['n_held']} days with sessions, {counts['n_none']} covered days without, "
+            f"{counts['n_gap']} days without a record between the first and the last"
+        )
+        who = agency(rows, custodian)
+        strips.append(
+            {
+                "agency": who,
+                **counts,
+                "first_on": span[0],
+                "last_on": span[-1],
+                "n": sum(sessions.values()),
+                "chart": charts.days(states, ident=f"days-{who['id']}", title="Days held", desc=desc),
+            }
+        )
     return {
         "first_on": every[0],
         "last_on": every[-1],
@@ -92,5 +97,6 @@ def kinds(rows: Rows) -> list[Row]:
         one = out.setdefault(release["kind"], {"kind": release["kind"], "n": 0, "n_rows": 0, "custodians": set()})
         one["n"] += 1
         one["n_rows"] += release["n_rows"]
-        one["custodians"].add(release["custodian"]["id"])
+        if release["custodian"]["custodian_url"] != UNNAMED_URL:
+            one["custodians"].add(release["custodian"]["id"])
     return [{**one, "custodians": len(one["custodians"])} for one in sorted(out.values(), key=lambda one: -one["n"])]

@@ -49,7 +49,7 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
         "n_searchers": len(searchers),
         "n_own": sum(row["n_searches"] for row in seen if row["searcher_id"] == id),
         "n_searches": sum(row["n_searches"] for row in seen),
-        "sessions": figures.volume(rows, "session", sessions, "sessions", "as its portal lists them"),
+        "sessions": figures.volume(rows, "session", sessions, "sessions", "as its portal lists them", id),
         "shares": {"n_out": shares["n_out"], "n_in": shares["n_in"]},
         "fields": fields(rows, id),
         "texts": texts(rows, id),

@@ -66,4 +66,4 @@ def tally(found: list[Row]) -> list[Row]:
     counts: dict[str, int] = {}
     for row in sorted(found, key=lambda f: ORDER.index(f["verdict"]) if f["verdict"] in ORDER else len(ORDER)):
         counts[row["verdict"] or "unclear"] = counts.get(row["verdict"] or "unclear", 0) + 1
-    return [{"verdict": word("verdicts", verdict), "n": n} for verdict, n in counts.items()]
+    return [{"verdict": word("verdicts", verdict, "many"), "n": n} for verdict, n in counts.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from plainview import redact
@@ -9,6 +10,8 @@ from plainview.pages._case import word
 from plainview.pages._rows import Row, Rows, Source
 
 HELD_ALREADY = ("duplicate", "other_print")
+# What an unread file begins with was typed by a stranger, and may name anyone.
+FIRST_LINE = re.compile(r' \(its first line: ".*"\)', re.DOTALL)
 SHOWN, SHOWN_COPIES = 60, 40
 
 
@@ -22,7 +25,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
             "kind": word("refused", row["kind"]),
             "size_bytes": row["size_bytes"] or 0,
             "sha256": row["sha256"] or "",
-            "why": redact.printed(row["why"]),
+            "why": redact.printed(FIRST_LINE.sub("", row["why"] or "")),
             "fix": redact.printed(row["fix"]),
         }
         for row in rows.rows("page/refused")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from plainview import redact
-from plainview.pages._case import place, releases, word
+from plainview.pages._case import LOG_KINDS, place, releases, word
 from plainview.pages._rows import Rows, Source
 
 
@@ -19,6 +19,8 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
     return {
         "title": file["file"],
         "file": file,
+        "is_log": file["kind_id"] in LOG_KINDS,
+        "basis": word("bases", file["custodian_basis"] or "none"),
         "parent": releases(rows).get(file["parent_id"]),
         "set_aside": [
             {
@@ -26,7 +28,7 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
                 "name": word("set_aside", row["name"] or ""),
                 "n": row["n"],
                 "why": redact.printed(row["why"]),
-                **place(rows, id, row["row_no"], row["locator"]),
+                **place(rows, id, row["row_no"], row["locator"], is_used=False),
             }
             for row in rows.by("page/set_aside", "release_id").get(id, [])
         ],

@@ -7,10 +7,13 @@ from typing import Any
 from plainview.pages import _figures as figures
 from plainview.pages._case import agency, grain, searcher_ids
 from plainview.pages._findings import findings
-from plainview.pages._held import month_cells
+from plainview.pages._held import months_held, n_logs
 from plainview.pages._rows import Row, Rows, Source
 
-SHOWN = 25
+UNITS = ("search", "session")
+FULL = 200
+SHOWN, SHOWN_ENTRIES = 25, 10
+LIGHT, LIGHT_ENTRIES, LIGHT_PURPOSES = 3, 3, 8
 
 
 def ids(store: Source | Rows) -> list[str]:
@@ -18,51 +21,37 @@ def ids(store: Source | Rows) -> list[str]:
 
 
 def build(store: Source | Rows, id: str) -> dict[str, Any]:
-    """Return the page's dict, one part per unit (searches in logs, sessions on a portal)."""
+    """Return the page's dict, one part per unit (searches in logs, sessions on a portal).
+
+    The FULL searchers with most on record, and agencies whose own records are held, get charts and more rows; the others
+    have the same figures as text and short tables, so that thousands of pages stay cheap to make and to send.
+    """
     rows = Rows.of(store)
     who = agency(rows, id)
+    is_full = bool(who["custodian_url"]) or id in rows.once("full_searchers", full_searchers)
+    n_shown, n_entries = (SHOWN, SHOWN_ENTRIES) if is_full else (LIGHT, LIGHT_ENTRIES)
     activity = rows.by("page/activity", "agency_id", grain=grain(rows)).get(id, [])
-    units: list[Row] = []
-    for unit in ("search", "session"):
-        drawn = figures.volume(rows, unit, activity, f"volume-{unit}", "this agency")
-        if drawn:
-            read = figures.readings(rows, unit, rows.by("page/readings", "agency_id").get(id, []))
-            units.append(
-                {
-                    "unit": unit,
-                    "plural": figures.plural(unit, drawn["n"]),
-                    "volume": drawn,
-                    "reach": figures.reach(
-                        rows, unit, rows.by("page/reach", "agency_id").get(id, []), f"reach-{unit}", "this agency"
-                    ),
-                    "readings": read,
-                    "purposes": figures.purposes(
-                        rows, unit, rows.by("page/purposes", "agency_id").get(id, []), read, f"purposes-{unit}"
-                    ),
-                }
-            )
+    units = [unit_shown(rows, id, unit, found, is_full) for unit in UNITS if (found := [r for r in activity if r["unit"] == unit])]
     seen = sorted(
         rows.by("page/seen_by", "searcher_id").get(id, []), key=lambda row: (-row["n_searches"], row["custodian_id"] or "")
     )
-    n_logs = rows.once("n_logs", lambda r: len({custodian for custodian, sort in month_cells(r) if sort == "log"}))
     return {
         "title": who["name"],
         "agency": who,
+        "is_full": is_full,
         "units": units,
         "seen_by": [
             {
                 "agency": agency(rows, row["custodian_id"]),
                 "n_searches": row["n_searches"],
-                "first_on": row["first_on"],
-                "last_on": row["last_on"],
-                "months": sum(
-                    cell["state"] != "gap" for cell in month_cells(rows).get((row["custodian_id"], "log"), {}).values()
-                ),
+                "first_on": row["first_on"] or "",
+                "last_on": row["last_on"] or "",
+                "months": months_held(rows, row["custodian_id"]),
             }
-            for row in seen[:SHOWN]
+            for row in seen[:n_shown]
         ],
         "n_seen_by": len(seen),
-        "n_logs_held": n_logs,
+        "n_logs_held": n_logs(rows),
         "latest": [
             {
                 "at": (row["searched_at"] or "")[:16],
@@ -70,7 +59,33 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
                 "networks": row["networks"] or None,
                 **figures.entry_shown(rows, row),
             }
-            for row in rows.by("page/latest_entries", "searcher_id").get(id, [])
+            for row in rows.by("page/latest_entries", "searcher_id").get(id, [])[:n_entries]
         ],
-        "findings": findings(rows, id),
+        # The rows behind a finding stand once, on the custodian's page where there is one.
+        "findings": findings(rows, id, 0 if who["custodian_url"] else n_shown),
+    }
+
+
+def full_searchers(rows: Rows) -> set[str]:
+    """The FULL searchers with most searches or sessions on record."""
+    counts = {id: sum(r["n"] for r in found) for id, found in rows.by("page/activity", "agency_id", grain=grain(rows)).items()}
+    return set(sorted(counts, key=lambda id: (-counts[id], id))[:FULL])
+
+
+def unit_shown(rows: Rows, id: str, unit: str, found: list[Row], is_full: bool) -> Row:
+    n = sum(row["n"] for row in found)
+    read = figures.readings(rows, unit, rows.by("page/readings", "agency_id").get(id, []))
+    banded = rows.by("page/reach", "agency_id").get(id, [])
+    stated = figures.purposes(
+        rows, unit, rows.by("page/purposes", "agency_id").get(id, []), read, f"purposes-{unit}", is_full
+    )
+    return {
+        "unit": unit,
+        "plural": figures.plural(unit, n),
+        "n": n,
+        "volume": figures.volume(rows, unit, found, f"volume-{unit}", "this agency", id if unit == "session" else "") if is_full else None,
+        "reach": figures.reach(rows, unit, banded, f"reach-{unit}", "this agency", is_full),
+        "readings": read,
+        "n_purposes": len(stated),
+        "purposes": stated if is_full else stated[:LIGHT_PURPOSES],
     }
