@@ -26,9 +26,9 @@ from plainview.store import Store
 
 Progress = Callable[[str, int, int], None]
 CHILDREN = 2
+LARGE = 1_000_000  # rows; sorting a release this size costs more than reading it
 STEPS = (
     ("set_aside", "ingest/set_aside"),
-    ("entries", "ingest/entries"),
     ("events", "ingest/events"),
     ("snapshots", "ingest/snapshots"),
     ("share_rows", "ingest/share_rows"),
@@ -93,9 +93,9 @@ def build(case: Case, print_: str, progress: Progress) -> Path:
 
 
 def _write_tables(opened: Store, archive: Archive, found: list[received.Release], progress: Progress) -> None:
-    total = len(STEPS) + 4
+    total = len(STEPS) + 5
     for table in ("entries", "events", "share_rows", "snapshots", "set_aside", "issues"):
-        opened.lend_parts(table, (path for release in found for path in release.folder.glob(f"{table}-*.parquet")))
+        _lend_parts(opened, table, found)
     opened.lend("parts", received.parts_table(found))
     opened.lend("unknown_columns", received.unknown_columns(found))
     whose = received.custodians(found, agencies.slug_in)
@@ -107,13 +107,31 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
     opened.run("ingest/typed")
     progress("reading reasons", 2, total)
     reason_tables.write(opened)
+    progress("writing entries", 3, total)
+    _write_entries(opened, found)
     for number, (table, name) in enumerate(STEPS):
-        progress(f"writing {table}", number + 3, total)
+        progress(f"writing {table}", number + 4, total)
         if table == "links":
             opened.run("link/linked")
         opened.make(table, name)
     progress("judging", total, total)
     findings.write(opened, law.judge(opened) + detect.find(opened))
+
+
+def _write_entries(opened: Store, found: list[received.Release]) -> None:
+    """Entries by custodian and time; a large release is a file of its own, so that it need not be sorted with the rest."""
+    opened.run("ingest/entries")
+    large = [release for release in found if sum(part["rows"] for part in release.parts) > LARGE]
+    _lend_parts(opened, "entries", [release for release in found if release not in large])
+    opened.make("entries", "ingest/entries_together", piece="together")
+    for release in large:
+        _lend_parts(opened, "entries", [release])
+        opened.make("entries", "ingest/entries_large", piece=release.release_id)
+    _lend_parts(opened, "entries", found)
+
+
+def _lend_parts(opened: Store, table: str, found: list[received.Release]) -> None:
+    opened.lend_parts(table, (path for release in found for path in release.folder.glob(f"{table}-*.parquet")))
 
 
 def _agency_of(name: str, basis: str) -> Agency:

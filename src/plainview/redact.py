@@ -59,6 +59,7 @@ _NOT_HALF_A_PLATE = frozenset(
         "THE",
         "FOR",
         "NOT",
+        *("ATF", "CBP", "DEA", "DHS", "ERO", "FBI", "HSI", "ICE"),  # findings count them: "ICE 120"
     ]
 )
 
@@ -117,11 +118,13 @@ def value_words(text: str | None, known: Vocabulary | None = None) -> str:
     return printed(re.sub(f"{MASK}(?:[ {MASK}]*{MASK})+", MASK, out))
 
 
+@lru_cache(maxsize=50_000)
 def printed(text: str | None) -> str:
     """Return text of an official source (a label, a policy, a file name) with plates and contacts masked."""
     return _masked(text or "", shortest=2)
 
 
+@lru_cache(maxsize=50_000)
 def name(text: str | None) -> str:
     """Return an agency's name with plates masked. Short marks such as "D2" or "4B" are districts, and stay."""
     return _masked(text or "", shortest=4)
@@ -278,11 +281,14 @@ def check_data(value: object, known_ids: Collection[str] | None = None) -> list[
 
 def check_json(text: str, value: object, known_ids: Collection[str] | None = None) -> list[str]:
     """The same scan of a dict whose JSON text is at hand: where nothing in the text looks odd, the dict need not be walked."""
-    rest = text
-    if known_ids is not None:
-        rest = _ID_PAIR.sub(lambda pair: "" if not pair[1] or id_allowed(pair[1], known_ids) else pair[0], text)
-        rest = _ADDRESS_PAIR.sub(lambda pair: _without_known(pair[0], known_ids), rest)
-    if not _LOOKS_ODD.search(rest) and not any(column in text for column in TOKEN_COLUMNS):
+    ids = {found for found in _ID_PAIR.findall(text) if found}
+    if not all(id_allowed(found, known_ids) for found in ids):
+        return check_data(value, known_ids)
+    rest = _ADDRESS_PAIR.sub(lambda pair: _without_known(pair[0], known_ids), _ID_PAIR.sub("", text))
+    # Without escapes, the text between two quotes is one whole string; the strictest scan of each odd one settles it.
+    odd = {rest[rest.rfind('"', 0, at.start()) + 1 : rest.find('"', at.end())] for at in _LOOKS_ODD.finditer(rest)}
+    is_plain = "\\" not in rest and not any(_suspects(one, 2) for one in odd)
+    if is_plain and not any(column in text for column in TOKEN_COLUMNS):
         return []
     return check_data(value, known_ids)
 

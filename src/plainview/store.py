@@ -45,7 +45,7 @@ class Store:
         if threads:
             self.db.execute(f"set threads = {int(threads)}")
         for table in TABLES:
-            if (folder / f"{table}.parquet").exists():
+            if (folder / f"{table}.parquet").exists() or (folder / table).is_dir():
                 self._view(table)
 
     def close(self) -> None:
@@ -54,16 +54,17 @@ class Store:
             (self.temporary / f"{name}-{os.getpid()}.parquet").unlink(missing_ok=True)
 
     def _view(self, table: str) -> None:
-        path = str(self.folder / f"{table}.parquet").replace("'", "''")
+        """A table is one file, or a folder of files where a part of it is large."""
+        one = self.folder / f"{table}.parquet"
+        path = str(one if one.exists() else self.folder / table / "*.parquet").replace("'", "''")
         self.db.execute(f"create or replace view {table} as select * from read_parquet('{path}')")
 
-    def make(self, table: str, name: str, **params: object) -> None:
-        """Write the result of sql/<name>.sql as a table of this generation."""
-        path = str(self.folder / f"{table}.parquet").replace("'", "''")
-        used = {key: value for key, value in params.items() if f"${key}" in sql(name)}
-        self.db.execute(
-            f"copy ({sql(name)}) to '{path}' (format parquet, compression snappy, row_group_size 250000)", used
-        )
+    def make(self, table: str, name: str, piece: str = "", **params: object) -> None:
+        """Write the result of sql/<name>.sql as a table of this generation, or as the named piece of one."""
+        target = self.folder / table / f"{piece}.parquet" if piece else self.folder / f"{table}.parquet"
+        target.parent.mkdir(exist_ok=True)
+        path = str(target).replace("'", "''")
+        self.db.execute(f"copy ({sql(name)}) to '{path}' (format parquet, compression snappy, row_group_size 250000)", params)
         self._view(table)
 
     def add(self, table: str, rows: pa.Table) -> None:
@@ -93,6 +94,7 @@ class Store:
         if not found:
             self.lend(f"raw_{table}", SCHEMAS[table].empty_table())
             return
+        self.db.unregister(f"raw_{table}")
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in found)
         self.db.execute(f"create or replace view raw_{table} as select * from read_parquet([{listed}])")
 
@@ -153,7 +155,7 @@ def commit(warehouse: Path, folder: Path) -> Path:
     """Make a written generation the current one, and remove what it replaces."""
     final = folder.with_suffix("")
     shutil.rmtree(final, ignore_errors=True)
-    for path in folder.iterdir():
+    for path in folder.rglob("*.parquet"):
         with path.open("rb") as file:
             os.fsync(file.fileno())
     folder.replace(final)

@@ -18,7 +18,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 PAGES = ["index", "coverage", "searchers", "purposes", "findings", "releases", "refused", "issues", "method", "glossary"]
-PAGES += ["custodian/ca-alder-falls-pd", "searcher/ca-harrow-bay-d2-pd"]
+PAGES += ["custodian/ca-alder-falls-pd", "searcher/ca-harrow-bay-d2-pd", "purpose/immigration"]
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is absent: the site was not looked at in a browser")
 
@@ -79,7 +79,7 @@ def test_a_page_is_complete_without_javascript(browser: Browser, out: Path) -> N
     page, _ = opened(browser, out, "index", java_script_enabled=False)
     assert page.locator("svg[role=img]").count() > 5
     assert page.locator(".tools").count() == 0
-    page.locator("details summary").nth(1).click()
+    page.locator("figure details summary").first.click()
     assert page.get_by_text("Custodians whose record is held").first.is_visible()
     page.context.close()
 

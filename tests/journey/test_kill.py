@@ -12,34 +12,52 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from datetime import date
 
 import psutil
 import pytest
 
-from plainview import simulate
+from plainview import journey, simulate
+from plainview.case import locked, open_case
+from plainview.intake import Facts
 from plainview.sandbox import Job, Sandbox
 from plainview.store import open_current
 
+DAY = date(2026, 1, 2)
 TRIALS = 6
 Tables = dict[str, list[str]]
 
 
 def command(records: Path, case: Path) -> list[str]:
-    return [sys.executable, "-m", "plainview", "audit", str(records), "--case", str(case), "--json"]
+    return [
+        sys.executable,
+        "-m",
+        "plainview",
+        "audit",
+        str(records),
+        "--case",
+        str(case),
+        "--json",
+        "--received-on",
+        DAY.isoformat(),
+    ]
 
 
 def start(records: Path, case: Path) -> subprocess.Popen[str]:
     """A run in a session of its own, so that the whole group can be killed."""
     pipe = subprocess.PIPE
-    return subprocess.Popen(command(records, case), stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+    return subprocess.Popen(
+        command(records, case), stdout=pipe, stderr=pipe, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,  # ignored, where the tests run behind a shell
+    )  # fmt: skip
 
 
-def run(records: Path, case: Path) -> dict[str, Any]:
-    done = subprocess.run(command(records, case), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    counts: dict[str, Any] = json.loads(done.stdout)
-    return counts
+def run(records: Path, root: Path) -> None:
+    """The same journey to its end, in this interpreter."""
+    case = open_case(root, DAY)
+    with locked(case):
+        done = journey.take_in(case, [records], Facts(DAY), None, lambda what, done, total: None)
+        journey.publish(case, journey.build(case, done.fingerprint, lambda what, done, total: None))
 
 
 def tables(case: Path) -> Tables:
@@ -74,10 +92,10 @@ class Clean:
     """A simulated network, the case of a clean run over it, its tables, and how long it took."""
 
     def __init__(self, folder: Path) -> None:
-        simulate.network(folder / "net", 1200, 20, seed=11, custodians=3)
+        simulate.network(folder / "net", 600, 12, seed=11, custodians=2)
         self.records, self.case = folder / "net" / "records", folder / "clean"
         began = time.monotonic()
-        run(self.records, self.case)
+        subprocess.run(command(self.records, self.case), check=True, capture_output=True)
         self.seconds = time.monotonic() - began
         self.tables = tables(self.case)
 
@@ -117,7 +135,7 @@ def test_killed_while_it_publishes_the_old_site_or_the_new_one_stands(clean: Cle
     assert_whole(case, clean.case, clean.tables)
 
 
-@pytest.mark.parametrize("landmark", ["archive/journal.jsonl", "warehouse/parts", "warehouse/CURRENT"])
+@pytest.mark.parametrize("landmark", ["archive/journal.jsonl", "warehouse/CURRENT"])
 def test_ctrl_c_says_what_is_kept_and_leaves_no_reader(clean: Clean, tmp_path: Path, landmark: str) -> None:
     case = tmp_path / "case"
     work = start(clean.records, case)
@@ -184,7 +202,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-@pytest.mark.parametrize("room_kb", [40, 300, 1200, 2500])
+@pytest.mark.parametrize("room_kb", [300, 1200])
 def test_a_full_disk_is_told_and_nothing_is_lost_once_there_is_room(clean: Clean, small_disk: Path, room_kb: int) -> None:
     case, ballast = small_disk / "case", small_disk / "ballast"
     ballast.write_bytes(b"\0" * ((6 << 20) - (room_kb << 10)))

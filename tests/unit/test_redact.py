@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,3 +149,25 @@ def test_the_vocabulary_holds_no_word_that_is_a_name() -> None:
         "black",
         "white",
     }
+
+
+def test_known_words_side_by_side_cannot_stop_the_site() -> None:
+    for typed in ("PC 459 VEH", "459 VEH", "VEH 459", "459 PC VEH", "187 CAR STOLEN"):
+        assert redact.check_page(f"<p>{redact.reason_words(typed)}</p>") == [], typed
+    assert redact.reason_words("PC 459 VEH") == "PC 459 VEH"  # the number belongs to its code, and is no half of a plate
+    assert redact.printed("seen was 459 VEH") == "seen was ▒"
+
+
+def test_counts_of_federal_bodies_are_not_plates() -> None:
+    assert redact.printed("name a federal body (ICE 120, FBI 101)") == "name a federal body (ICE 120, FBI 101)"
+
+
+def test_json_text_and_tables_are_scanned_as_their_dicts_are() -> None:
+    known = frozenset({"a" * 16})
+    for value in ({"reason": "7ABC123"}, {"release_id": "b" * 16}, {"url": f"release/{'c1' * 8}.html"}, {"plate_token": "x"}):
+        text = json.dumps(value, separators=(",", ":"))
+        assert redact.check_json(text, value, known) == redact.check_data(value, known) != []
+    fine = {"release_id": "a" * 16, "url": f"release/{'a' * 16}.html", "name": "Alder Falls"}
+    assert redact.check_json(json.dumps(fine, separators=(",", ":")), fine, known) == []
+    assert redact.check_table([["name", "why"], ["Alder Falls", "7ABC123"], ["D2", ""]], known) != []
+    assert redact.check_table([["name", "why"], ["Alder Falls", "a day"], ["D2", ""]], known) == []

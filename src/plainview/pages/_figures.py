@@ -64,7 +64,9 @@ def volume(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str, ho
         "is_own": bool(holder),
         "title": title,
         "chart": charts.bars(values, ident=ident, title=title, desc=desc, kind=unit),
-        "table": [{"period": b.label, "n": b.value, "holders": int(b.value is not None) if holder else b.holders} for b in values],
+        "table": [
+            {"period": b.label, "n": b.value, "holders": int(b.value is not None) if holder else b.holders} for b in values
+        ],
     }
 
 
@@ -117,9 +119,7 @@ def readings(rows: Rows, unit: str, found: Iterable[Row]) -> Row | None:
     }
 
 
-def purposes(
-    rows: Rows, unit: str, found: Iterable[Row], read: Row | None, ident: str, is_drawn: bool = True
-) -> list[Row]:
+def purposes(rows: Rows, unit: str, found: Iterable[Row], read: Row | None, ident: str, is_drawn: bool = True) -> list[Row]:
     """Three figures for each purpose seen, sensitive ones first, then by how often they are possible."""
     if not read:
         return []

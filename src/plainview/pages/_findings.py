@@ -76,7 +76,14 @@ def kind_of(row: Row) -> str:
 def rank(row: Row) -> tuple[object, ...]:
     """The most telling first: verdict, then what is certain before what is only possible, then how many."""
     verdict = ORDER.index(row["verdict"]) if row["verdict"] in ORDER else len(ORDER)
-    return verdict, not row["n_certain"], -(row["n_certain"] or 0), -(row["n_possible"] or 0), row["agency_id"] or "", row["finding_id"]
+    return (
+        verdict,
+        not row["n_certain"],
+        -(row["n_certain"] or 0),
+        -(row["n_possible"] or 0),
+        row["agency_id"] or "",
+        row["finding_id"],
+    )
 
 
 def by_kind(rows: Rows) -> list[tuple[str, list[Row]]]:
@@ -107,4 +114,6 @@ def telling(rows: Rows, most: int) -> list[Row]:
 
 def findings(rows: Rows, agency_id: str, n_rows: int = 50) -> list[Row]:
     """One agency's findings, the most telling first, with the rows behind each."""
-    return [finding_shown(rows, row, n_rows) for row in sorted(rows.by("page/findings", "agency_id").get(agency_id, []), key=rank)]
+    return [
+        finding_shown(rows, row, n_rows) for row in sorted(rows.by("page/findings", "agency_id").get(agency_id, []), key=rank)
+    ]

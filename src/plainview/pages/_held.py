@@ -70,9 +70,9 @@ def month_cells(rows: Rows) -> dict[tuple[str, str], dict[str, Row]]:
                 per_month[day[:7] + "-01"] = per_month.get(day[:7] + "-01", 0) + 1
             out[key] = {m: month_cell(m, counts.get(key, {}).get(m, 0), per_month.get(m, 0)) for m in months(rows)}
             held = [m for m, cell in out[key].items() if cell["state"] in HELD]
-            for m, cell in out[key].items():
+            for m, shown in out[key].items():
                 if not held or m < held[0] or m > held[-1]:
-                    cell["state"] = "outside"
+                    shown["state"] = "outside"
         return out
 
     return rows.once("month_cells", made)

@@ -211,12 +211,14 @@ def odd(page: dict[str, Any]) -> Row:
     held = page["totals"]
     first = page["issues"][0] if page["issues"] else None
     n, away = held["n_issues"], held["n_refused"]
+    files = "file was" if away == 1 else "files were"
+    often = f"{first['n']:,} time{'' if first['n'] == 1 else 's'}" if first else ""
     copies = f" ({held['n_held_already']:,} more are copies or prints of what is held)" if held["n_held_already"] else ""
     return {
         "figure": f"{n:,} oddit{'y' if n == 1 else 'ies'}",
         "says": "in the records"
-        + (f"; the most frequent is “{first['title']}”, {first['n']:,} time{'' if first['n'] == 1 else 's'}" if first else "")
-        + f". {held['n_quarantined']:,} rows could not be used, and {away:,} file{' was' if away == 1 else 's were'} not taken in{copies}.",
+        + (f"; the most frequent is “{first['title']}”, {often}" if first else "")
+        + f". {held['n_quarantined']:,} rows could not be used, and {away:,} {files} not taken in{copies}.",
         "caveat": "Most oddities come from export and redaction. Each is kept with the place where it is printed.",
         "url": "issues.html",
         "link": "What is odd",

@@ -1,4 +1,4 @@
-"""One purpose: what it means, its three figures, when it was stated, by whom, and examples with the place where they are printed."""
+"""One purpose: what it means, its three figures, when and by whom it was stated, and examples with the place of print."""
 
 from __future__ import annotations
 

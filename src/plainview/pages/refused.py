@@ -49,7 +49,14 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
 def groups(refused: list[Row]) -> list[Row]:
     """Files with one reason and one remedy stand together: 420 JSON files are one line to read, not 420."""
     return [
-        {"kind": kind, "means": word("refused", kind_id, "means"), "why": why, "fix": fix, "n": len(found), "files": found[:SHOWN]}
+        {
+            "kind": kind,
+            "means": word("refused", kind_id, "means"),
+            "why": why,
+            "fix": fix,
+            "n": len(found),
+            "files": found[:SHOWN],
+        }
         for (kind_id, kind, why, fix), found in gathered(refused, "kind_id", "kind", "why", "fix")
     ]
 

@@ -11,7 +11,7 @@ from plainview.pages._held import months_held, n_logs
 from plainview.pages._rows import Row, Rows, Source
 
 UNITS = ("search", "session")
-FULL = 200
+FULL = 100
 SHOWN, SHOWN_ENTRIES = 25, 10
 LIGHT, LIGHT_ENTRIES, LIGHT_PURPOSES = 3, 3, 8
 
@@ -31,7 +31,9 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
     is_full = bool(who["custodian_url"]) or id in rows.once("full_searchers", full_searchers)
     n_shown, n_entries = (SHOWN, SHOWN_ENTRIES) if is_full else (LIGHT, LIGHT_ENTRIES)
     activity = rows.by("page/activity", "agency_id", grain=grain(rows)).get(id, [])
-    units = [unit_shown(rows, id, unit, found, is_full) for unit in UNITS if (found := [r for r in activity if r["unit"] == unit])]
+    units = [
+        unit_shown(rows, id, unit, found, is_full) for unit in UNITS if (found := [r for r in activity if r["unit"] == unit])
+    ]
     seen = sorted(
         rows.by("page/seen_by", "searcher_id").get(id, []), key=lambda row: (-row["n_searches"], row["custodian_id"] or "")
     )
@@ -76,14 +78,14 @@ def unit_shown(rows: Rows, id: str, unit: str, found: list[Row], is_full: bool) 
     n = sum(row["n"] for row in found)
     read = figures.readings(rows, unit, rows.by("page/readings", "agency_id").get(id, []))
     banded = rows.by("page/reach", "agency_id").get(id, [])
-    stated = figures.purposes(
-        rows, unit, rows.by("page/purposes", "agency_id").get(id, []), read, f"purposes-{unit}", is_full
-    )
+    stated = figures.purposes(rows, unit, rows.by("page/purposes", "agency_id").get(id, []), read, f"purposes-{unit}", is_full)
     return {
         "unit": unit,
         "plural": figures.plural(unit, n),
         "n": n,
-        "volume": figures.volume(rows, unit, found, f"volume-{unit}", "this agency", id if unit == "session" else "") if is_full else None,
+        "volume": figures.volume(rows, unit, found, f"volume-{unit}", "this agency", id if unit == "session" else "")
+        if is_full
+        else None,
         "reach": figures.reach(rows, unit, banded, f"reach-{unit}", "this agency", is_full),
         "readings": read,
         "n_purposes": len(stated),

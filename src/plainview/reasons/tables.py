@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 
 import pyarrow as pa
@@ -22,6 +25,9 @@ _REASONS = pa.schema(
         ("n_entries", pa.int64()),
     ]
 )
+_Row = tuple[str | None, str | None, str | None, str | None, str | None, str]
+MANY, PIECE = 50_000, 20_000
+
 _PURPOSES = pa.schema(
     [("reason_id", pa.int64()), *((name, pa.string()) for name in ("purpose", "certainty", "words", "made_by"))]
 )
@@ -62,6 +68,15 @@ def _read_once(columns: dict[str, list[Any]]) -> list[Reading]:
     states = [state if state in local else "" for state in columns["state"]]
     keys = list(zip(*looked_at, states, strict=True))
     distinct = list(dict.fromkeys(keys))
-    read = read_many((reason, offense, None, None, state, cell) for reason, offense, cell, state in distinct)
+    read = _read_side_by_side([(reason, offense, None, None, state, cell) for reason, offense, cell, state in distinct])
     known = dict(zip(distinct, read, strict=True))
     return [known[key] for key in keys]
+
+
+def _read_side_by_side(rows: list[_Row]) -> list[Reading]:
+    """Readings of distinct rows, in order; many of them on all cores."""
+    if len(rows) < MANY:
+        return read_many(rows)
+    pieces = [rows[start : start + PIECE] for start in range(0, len(rows), PIECE)]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as readers:
+        return [reading for piece in readers.map(read_many, pieces) for reading in piece]

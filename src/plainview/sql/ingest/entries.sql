@@ -1,4 +1,5 @@
--- One row is one log's record of one search.
+-- One row is one log's record of one search, with the ids of its searcher and of its reason.
+create or replace temp view made_entries as
 select
     t.release_id, t.row_no, t.locator, t.custodian_id, t.log, t.searcher_raw, n.agency_id as searcher_id,
     t.searched_at, t.window_from, t.window_to, t.networks, t.devices, t.vendor_id, t.search_type,
@@ -14,4 +15,3 @@ left join reasons r
  and r.case_shape is not distinct from t.case_shape
  and r.search_type is not distinct from t.search_type
  and r.state = coalesce(a.state, '')
-order by t.custodian_id, t.searched_at, t.release_id, t.row_no
