@@ -204,7 +204,7 @@ def main() -> None:
     except KeyboardInterrupt:
         _stop()
     except Exception as error:
-        if type(error).__name__ == "InterruptException":  # DuckDB's word for Ctrl-C
+        if type(error).__name__ == "InterruptException" or str(error) == "Query interrupted":  # DuckDB's words for Ctrl-C
             _stop()
         if not _disk_is_full(error):
             raise

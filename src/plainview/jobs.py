@@ -13,8 +13,8 @@ from typing import Any
 
 from plainview import layout, recognise
 from plainview.errors import UserError
-from plainview.ingest import tables
-from plainview.model import Batch, PageReading
+from plainview.ingest import events, tables
+from plainview.model import Batch, Line, PageReading
 from plainview.parts import PartWriter
 from plainview.read import csv, csv_columns, html, pdf, pdf_table, txt, xlsx
 from plainview.split import Span
@@ -128,10 +128,7 @@ def _batches(path: Path, found: dict[str, Any], cut: Span | None) -> Iterator[Ba
 def read_page(path: str, bytes_id: str, found: dict[str, Any], out: str) -> dict[str, Any]:
     """Read one page into Parquet below `out`; returns its accounting."""
     kind = layout.load_all()[found["layout"]]
-    if found["type"] == "pdf":
-        lines = pdf.lines(Path(path))
-    else:
-        lines = (html if found["type"] == "html" else txt).read(Path(path).read_bytes())
+    lines = _page_lines(Path(path), found["type"])
     reading: PageReading = recognise.read_page(lines, kind)
     _write_page(reading, PartWriter(Path(out), bytes_id, 0))
     quarantined = sum(1 for row in reading.set_aside if row.fate == "quarantined")
@@ -139,6 +136,13 @@ def read_page(path: str, bytes_id: str, found: dict[str, Any], out: str) -> dict
         "part": 0, "rows": reading.n_rows, "used": len(reading.used), "quarantined": quarantined,
         "skipped": len(reading.set_aside) - quarantined, "searchers": [], "unknown": {},
     }  # fmt: skip
+
+
+def _page_lines(path: Path, kind: str) -> list[Line]:
+    if kind == "pdf":
+        return list(pdf.lines(path))
+    data = path.read_bytes()
+    return html.read(data) if kind == "html" else txt.read(data)
 
 
 def _write_page(reading: PageReading, writer: PartWriter) -> None:
@@ -156,24 +160,36 @@ def _write_page(reading: PageReading, writer: PartWriter) -> None:
     writer.close()
 
 
-def printed_row(path: str, found: dict[str, Any], row_no: int, locator: str) -> dict[str, Any]:
+_HIDDEN = ("plate_raw", "account_raw", "user_raw", "details_raw")
+
+
+def printed_row(path: str, found: dict[str, Any], locator: str) -> dict[str, Any]:
     """The cells of one row as the archived original prints them: {"labels": [...], "cells": [...]}.
 
-    Cells under a plate or account label are not given out, only named.
+    Cells under a plate, account or person's label are not given out, only named; plates in filters and prompts are covered.
     """
     place = Path(path)
     if layout.load_all()[found["layout"]].shape == "page":
-        lines = (
-            pdf.lines(place) if found["type"] == "pdf" else (html if found["type"] == "html" else txt).read(place.read_bytes())
-        )
-        line = next((one for one in lines if one.locator == locator), None)
-        return {"labels": ["text"], "cells": [line.text if line else ""]}
+        return {"labels": ["text"], "cells": [_line_at(_page_lines(place, found["type"]), locator)]}
     match = layout.match(list(found["header"]))
     assert match is not None, "the header was matched when the file was recognised"
-    hidden = {match.places[name] for name in ("plate_raw", "account_raw", "user_raw", "details_raw") if name in match.places}
     cells = _row_at(place, found, locator) or []
-    shown = ["(not shown)" if at in hidden and cell else cell for at, cell in enumerate(cells)]
-    return {"labels": list(found["header"]), "cells": shown}
+    for column, at in match.places.items():
+        if at < len(cells) and cells[at]:
+            if column in _HIDDEN:
+                cells[at] = "(not shown)"
+            elif column in tables.MAY_HOLD_PLATES:
+                cells[at] = events.without_plates(cells[at])
+    return {"labels": list(found["header"]), "cells": cells}
+
+
+def _line_at(lines: list[Line], locator: str) -> str:
+    """Text of the line at a locator; a locator of one cell in a line ("page 3 line 12 cell 2") gives the whole line."""
+    return next((line.text for line in lines if locator in (line.locator, *_inside(line, locator))), "")
+
+
+def _inside(line: Line, locator: str) -> list[str]:
+    return [locator] if locator.startswith(f"{line.locator} cell") else []
 
 
 def _row_at(place: Path, found: dict[str, Any], locator: str) -> list[str] | None:

@@ -12,6 +12,17 @@ from typing import Any
 from plainview.errors import UserError
 
 
+# Columns that a layout may describe, by the table its rows go to.
+COLUMNS = {
+    "entries": set(
+        "vendor_id searcher_raw account_raw networks_raw devices_raw window_raw window_from_raw window_to_raw plate_raw "
+        "reason_raw offense_raw case_raw filters_raw searched_at_raw search_type prompt_raw moderation".split()
+    ),
+    "events": set("event_at_raw user_raw event_type entity_type details_raw event_id".split()),
+    "share_rows": set("partner_raw inbound_raw outbound_raw".split()),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One layout file.
@@ -75,6 +86,10 @@ def parse(layout_id: str, data: bytes) -> Layout:
         raise UserError(where, str(error), "see docs/layouts.md for the form of a layout file") from error
     columns = {name: tuple(normalise(label) for label in labels) for name, labels in raw.get("columns", {}).items()}
     required = tuple(tuple(group) for group in raw.get("required", []))
+    strange = sorted(set(columns) - COLUMNS.get(raw.get("table", ""), set(columns)))
+    if strange:
+        known = ", ".join(sorted(COLUMNS[raw["table"]]))
+        raise UserError(where, f"describes columns that {raw['table']} has not: {', '.join(strange)}", f"use: {known}")
     unknown = sorted({name for group in required for name in group} - set(columns))
     if unknown:
         raise UserError(

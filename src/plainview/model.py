@@ -17,7 +17,7 @@ class Batch:
     sheet: name of the sheet, "" where the format has none.
     locators: where each row is printed, for a person: "line 17", "sheet 'Networks' row 5", "page 3 row 12".
     rows: one list of cells per row; rows may differ in length (the layout decides what that means).
-    broken: rows the reader itself could not make out: (locator, why); they count as printed rows.
+    broken: rows the reader itself could not make out: (locator, why); they count as printed rows and follow `rows`.
     """
 
     sheet: str

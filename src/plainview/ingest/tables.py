@@ -20,7 +20,7 @@ from plainview.tokens import tokeniser
 
 _STATED = {"reason_raw": "reason_state", "case_raw": "case_state"}
 _TOKENS = {"account_raw": "account", "plate_raw": "plate"}
-_MAY_HOLD_PLATES = ("filters_raw", "prompt_raw")
+MAY_HOLD_PLATES = ("filters_raw", "prompt_raw")
 SLICE = 100_000
 
 
@@ -74,11 +74,18 @@ def read_rows(
     has_header: the part begins above the header row (rows before it are skipped by name).
     """
     counts = Counts()
-    waiting = has_header
-    for batch in batches:
+    waiting, sheet, foreign = has_header, "", False
+    for number, batch in enumerate(batches):
         rows, locators = batch.rows, batch.locators
-        if waiting:
-            at = next((i for i, row in enumerate(rows) if tuple(row) == header.labels), None)
+        if number and batch.sheet != sheet:
+            waiting, foreign = True, _header_at(rows, header) is None
+        sheet = batch.sheet
+        if foreign:
+            aside = [_other_sheet(row, locator) for row, locator in zip(rows, locators, strict=True)]
+            _set_aside(writer, counts, _next(counts, len(aside)), aside)
+            rows = []
+        elif waiting:
+            at = _header_at(rows, header)
             above = locators if at is None else locators[:at]
             aside = [_Aside(locator, "skipped", "above_header", "stands above the header") for locator in above]
             _set_aside(writer, counts, _next(counts, len(aside)), aside)
@@ -91,12 +98,23 @@ def read_rows(
     return counts
 
 
+def _header_at(rows: list[list[str]], header: Header) -> int | None:
+    return next((i for i, row in enumerate(rows) if tuple(row) == header.labels), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Aside:
     locator: str
     fate: str
     name: str
     why: str
+
+
+def _other_sheet(row: list[str], locator: str) -> _Aside:
+    """A row of a further sheet that has another header: never read under the first sheet's labels."""
+    if not any(cell.strip() for cell in row):
+        return _Aside(locator, "skipped", "blank_row", "the row is blank")
+    return _Aside(locator, "quarantined", "other_sheet", "the sheet does not have the header of the first one")
 
 
 def _broken(locator: str, why: str) -> _Aside:
@@ -224,7 +242,7 @@ def _entry_columns(cells: dict[str, pa.Array], key: bytes | None, counts: Counts
             out[f"{kind}_token"], out[f"{kind}_state"] = _tokens(column, tokeniser(key, kind))
         elif name in _STATED:
             out[name], out[_STATED[name]] = column, _each(column, cell_state)
-        elif name in _MAY_HOLD_PLATES:
+        elif name in MAY_HOLD_PLATES:
             out[name] = _each(column, events.without_plates)
         else:
             out[name] = column

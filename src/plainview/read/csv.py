@@ -170,6 +170,8 @@ def _careful(lines: Iterator[str] | io.TextIOBase, delimiter: str, first_line: i
             backlog.extendleft(reversed(given_back))
             line_no += len(consumed) - len(given_back)
             consumed.clear()
+            yield batch
+            batch = Batch("", [], [])
     if batch.rows or batch.broken:
         yield batch
 

@@ -30,11 +30,12 @@ no_custodian as (
            'neither the file nor its folder says whose log this is; name the agency with --custodian'
     from received where custodian_basis = 'none'
 ),
-not_utf8 as (
+no_zone as (
     select release_id, 0, '', 'times_without_zone', 'searched_at', count(*) || ' rows',
            'the times carry no time zone; they are read as UTC, as in all known exports'
     from typed
     where searched_at_raw is not null and not contains(searched_at_raw, 'UTC') and not contains(searched_at_raw, 'Z')
+      and not contains(searched_at_raw, '+00:00')
     group by release_id
 ),
 repeats as (
@@ -62,7 +63,7 @@ caps as (
     from parts group by release_id
     having sum(rows) in (1048575, 1048576, 1000000, 500000, 100000, 65535, 65536, 55000, 50000, 20000, 10000)
 ),
-spans as (
+no_rows as (
     select release_id, 0, '', 'no_rows', '', '0 rows', 'the file has a header and no rows'
     from (select release_id, sum(rows) as n from parts group by release_id)
     join received using (release_id)
@@ -75,10 +76,10 @@ select * from (
     union all select * from unread_ids
     union all select * from unknown_column
     union all select * from no_custodian
-    union all select * from not_utf8
+    union all select * from no_zone
     union all select * from repeats
     union all select * from counts_differ
     union all select * from caps
-    union all select * from spans
+    union all select * from no_rows
 )
 order by release_id, row_no, kind, column_name, value

@@ -4,7 +4,7 @@ create or replace temp view typed as
 select
     p.release_id, p.row_offset + e.row_in_part as row_no, e.locator, r.custodian_id, r.log,
     coalesce(nullif(trim(e.searcher_raw), ''), r.custodian_raw) as searcher_raw,
-    try_strptime(trim(searched_at_raw), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%Y-%m-%dT%H:%M:%SZ', '%Y-%m-%d %H:%M:%S.%f', '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S.%f', '%Y-%m-%dT%H:%M:%S', '%m/%d/%Y %I:%M:%S %p UTC', '%m/%d/%Y, %I:%M:%S %p', '%m/%d/%Y %H:%M']) as searched_at,
+    try_strptime(replace(trim(searched_at_raw), '+00:00', 'Z'), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%Y-%m-%dT%H:%M:%SZ', '%Y-%m-%d %H:%M:%S.%f', '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S.%f', '%Y-%m-%dT%H:%M:%S', '%m/%d/%Y %I:%M:%S %p UTC', '%m/%d/%Y, %I:%M:%S %p', '%m/%d/%Y %H:%M']) as searched_at,
     e.searched_at_raw,
     try_strptime(trim(coalesce(window_from_raw || '', split_part(replace(window_raw, chr(10), ' '), ' UTC', 1) || ' UTC')), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%d %H:%M:%S UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%m/%d/%Y %I:%M:%S %p UTC']) as window_from,
     try_strptime(ltrim(trim(coalesce(window_to_raw || '', split_part(replace(window_raw, chr(10), ' '), ' UTC', 2) || ' UTC')), 'to '), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%d %H:%M:%S UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%m/%d/%Y %I:%M:%S %p UTC']) as window_to,
