@@ -108,10 +108,17 @@ def _columns(text: str) -> set[str] | None:
     return set(found[0].named_selects) if len(found) == 1 and isinstance(found[0], exp.Query) else None
 
 
+def asks(detectors: list[Detector] | None = None) -> dict[str, list[str]]:
+    """What the detectors (the shipped ones if None) ask of the facts: by subject, the SQL that will be run over it."""
+    chosen = load() if detectors is None else detectors
+    asked = {subject: [one.sql for one in chosen if f"fact_{subject}" in one.sql] for subject in facts.subjects()}
+    return {subject: texts for subject, texts in asked.items() if texts}
+
+
 def find(store: Store, detectors: list[Detector] | None = None) -> list[dict[str, Any]]:
     """Run the detectors (the shipped ones if None): rows of the table `findings`, sorted by made_by and agency_id."""
     chosen = load() if detectors is None else detectors
-    facts.lend(store, {subject for subject in facts.subjects() if any(f"fact_{subject}" in one.sql for one in chosen)})
+    facts.lend(store, asks(chosen))
     names = {row["agency_id"]: row["canonical"] for row in store.rows("page/agencies")}
     found: list[dict[str, Any]] = []
     for one in chosen:

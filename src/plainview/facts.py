@@ -6,7 +6,8 @@ be checked without any data, and the same rule can be asked about one search tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -31,6 +32,7 @@ FRAME = [
     "reason_id",
     "what",
 ]
+_NAME = re.compile(r"[a-z_]+")
 WHO = ("owner_id", "owner_state", "searcher_id", "searcher_state")  # of the frame, what a rule may ask about too
 _KINDS = {"BOOLEAN": "boolean", "VARCHAR": "text", "TEXT": "text", "DOUBLE": "number", "BIGINT": "number"}
 SQL_TYPES = {"boolean": "boolean", "text": "varchar", "number": "double"}
@@ -41,6 +43,14 @@ def subjects() -> tuple[str, ...]:
     """Names of the subjects a rule can be about."""
     folder = files("plainview").joinpath("sql", "fact")
     return tuple(sorted(item.name.removesuffix(".sql") for item in folder.iterdir() if item.name.endswith(".sql")))
+
+
+@cache
+def columns_of(subject: str) -> tuple[str, ...]:
+    """All columns of a subject, frame and facts, in order."""
+    select = sqlglot.parse_one(sql(f"fact/{subject}"), dialect="duckdb")
+    assert isinstance(select, exp.Select)
+    return tuple(select.named_selects)
 
 
 @cache
@@ -56,7 +66,12 @@ def of(subject: str) -> dict[str, str]:
     return found | dict.fromkeys(WHO, "text")
 
 
-def lend(store: Store, wanted: Iterable[str]) -> None:
-    """Let SQL see the tables fact_<subject> while this store is open; each is made once, for all rules and detectors."""
-    for subject in sorted(set(wanted)):
-        store.keep(f"fact_{subject}", sql(f"fact/{subject}"))
+def lend(store: Store, wanted: Mapping[str, Iterable[str]]) -> None:
+    """Let SQL see fact_<subject> while this store is open, each made once, no wider than the texts that ask of it.
+
+    wanted: by subject, the predicates and queries that will be run over it; a fact none of them names is left out.
+    """
+    for subject, texts in sorted(wanted.items()):
+        named = set(_NAME.findall(" ".join(texts)))
+        columns = [name for name in columns_of(subject) if name in FRAME or name in named]
+        store.keep(f"fact_{subject}", f"select {', '.join(columns)} from ({sql(f'fact/{subject}')})", columns)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
-from plainview import agencies, detect, findings, law, site, store
+from plainview import agencies, detect, facts, findings, law, site, store
 from plainview.agencies import tables as agency_tables
 from plainview.archive import Archive, open_archive
 from plainview.case import Case
@@ -33,9 +33,9 @@ STEPS = (
     ("snapshots", "ingest/snapshots"),
     ("share_rows", "ingest/share_rows"),
     ("releases", "ingest/releases"),
-    ("issues", "ingest/issues"),
     ("links", "link/links"),
     ("searches", "link/searches"),
+    ("issues", "ingest/issues"),
     ("sessions", "link/sessions"),
     ("shares", "share/shares"),
 )
@@ -115,6 +115,8 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
             opened.run("link/linked")
         opened.make(table, name)
     progress("judging", total, total)
+    asked = {subject: law.asks().get(subject, []) + detect.asks().get(subject, []) for subject in facts.subjects()}
+    facts.lend(opened, asked)
     findings.write(opened, law.judge(opened) + detect.find(opened))
 
 

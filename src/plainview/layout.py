@@ -11,7 +11,6 @@ from typing import Any
 
 from plainview.errors import UserError
 
-
 # Columns that a layout may describe, by the table its rows go to.
 COLUMNS = {
     "entries": set(

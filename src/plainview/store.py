@@ -35,7 +35,8 @@ class Store:
         self.folder = folder
         temporary.mkdir(parents=True, exist_ok=True)
         self.temporary = temporary
-        self.kept: set[str] = set()
+        self.kept: dict[str, set[str]] = {}
+        self.passing: list[Path] = []
         self.db = duckdb.connect(":memory:")
         self.db.execute(f"set memory_limit = '{MEMORY}'")
         self.db.execute("set temp_directory = ?", [str(temporary)])
@@ -50,8 +51,8 @@ class Store:
 
     def close(self) -> None:
         self.db.close()
-        for name in self.kept:
-            (self.temporary / f"{name}-{os.getpid()}.parquet").unlink(missing_ok=True)
+        for path in self.passing:
+            path.unlink(missing_ok=True)
 
     def _view(self, table: str) -> None:
         """A table is one file, or a folder of files where a part of it is large."""
@@ -79,14 +80,16 @@ class Store:
         """Let SQL see an Arrow table by this name while this store is open."""
         self.db.register(name, rows)
 
-    def keep(self, name: str, text: str) -> None:
-        """Make a passing table that many queries read, on disk beside DuckDB's own temporary files; made once a store."""
-        if name in self.kept:
+    def keep(self, name: str, text: str, columns: list[str]) -> None:
+        """Make a passing table that many queries read, beside DuckDB's own temporary files; made anew only to be wider."""
+        if set(columns) <= self.kept.get(name, set()):
             return
-        path = str(self.temporary / f"{name}-{os.getpid()}.parquet").replace("'", "''")
+        target = self.temporary / f"{name}-{os.getpid()}-{len(columns)}.parquet"
+        path = str(target).replace("'", "''")
         self.db.execute(f"copy ({text}) to '{path}' (format parquet, compression snappy)")
         self.db.execute(f"create or replace temp view {name} as select * from read_parquet('{path}')")
-        self.kept.add(name)
+        self.kept[name] = set(columns)
+        self.passing.append(target)
 
     def lend_parts(self, table: str, paths: Iterable[Path]) -> None:
         """Let SQL see what the readers left for a table as raw_<table>; without files it is an empty view."""

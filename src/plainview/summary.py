@@ -29,7 +29,8 @@ def told(counts: dict[str, int | float | str], refusals: list[dict[str, object]]
     lines = [
         f"{number['releases']} releases, {number['rows']} printed rows = {number['used']} used"
         f" + {number['quarantined']} quarantined + {number['skipped']} skipped by name",
-        f"{number['entries']} log entries, {number['vendor_ids']} vendor ids; entries with one id counted once: {number['searches']}",
+        f"{number['entries']} log entries with {number['vendor_ids']} vendor ids;"
+        f" with entries of one id counted once: {number['searches']}",
         f"{number['agencies']} agencies, {number['shares']} sharing relations, {number['snapshots']} portal values",
         f"{number['findings']} findings to ask about, {number['issues']} oddities in the records",
         f"{number['duplicates']} files held already (other copies or prints), {number['refused']} not taken in",

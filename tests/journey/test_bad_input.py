@@ -174,7 +174,7 @@ def refused_files(folder: Path) -> dict[str, tuple[str, str]]:
     bomb_workbook(folder / "bomb.xlsx")
     told["records/bomb.xlsx"] = ("unreadable", "bomb")
     write_pdf(folder / "scan.pdf", [Sheet(picture=True)])
-    told["records/scan.pdf"] = ("unreadable", "picture")
+    told["records/scan.pdf"] = ("unreadable", "image-only PDF")
     flate_bomb_pdf(folder / "bomb.pdf")
     told["records/bomb.pdf"] = ("", "")  # read or refused, as the reader may decide; never the end of the run
     return told

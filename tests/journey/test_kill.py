@@ -20,7 +20,7 @@ import pytest
 from plainview import journey, simulate
 from plainview.case import locked, open_case
 from plainview.intake import Facts
-from plainview.sandbox import Job, Sandbox
+from plainview.sandbox import Broken, Job, Sandbox
 from plainview.store import open_current
 
 DAY = date(2026, 1, 2)

@@ -473,6 +473,6 @@ def test_a_portals_sessions_are_not_made_more_by_a_second_capture(tmp_path: Path
     for _ in range(2):
         tiny.entries("ca-alder-falls-police", "ca-alder-falls-police", 3, log="portal")
     opened = tiny.store(tmp_path)
-    facts.lend(opened, ["entry"])
+    facts.lend(opened, {"entry": []})
     [row] = opened.text_rows("select unit, count(*) as n_rows, count(distinct unit_key) as n from fact_entry group by unit")
     assert row == {"unit": "session", "n_rows": 6, "n": 3}

@@ -8,13 +8,20 @@
 -- Needs fact_entry (sql/fact/entry.sql). One row is one such search or session.
 with
 units as (
-    select e.unit, case when e.unit = 'session' then e.owner_id else e.searcher_id end as agency_id, e.unit_key,
+    select e.unit, case when e.unit = 'session' then e.owner_id else e.searcher_id end as agency_id,
+           case when e.names_federal_body then 1 else 0 end as is_certain,
+           case when e.names_federal_body or e.made_for_other_agency then 1 else 0 end as is_possible,
+           case when e.names_federal_body is null and e.made_for_other_agency is null then 0 else 1 end as is_read
+    from fact_entry e
+    where e.unit_key > 0 and coalesce(e.searcher_level, '') <> 'federal'
+    union all
+    select e.unit, case when e.unit = 'session' then e.owner_id else e.searcher_id end as agency_id,
            max(case when e.names_federal_body then 1 else 0 end) as is_certain,
            max(case when e.names_federal_body or e.made_for_other_agency then 1 else 0 end) as is_possible,
            max(case when e.names_federal_body is null and e.made_for_other_agency is null then 0 else 1 end) as is_read
     from fact_entry e
-    where e.unit = 'session' or coalesce(e.searcher_level, '') <> 'federal'
-    group by all
+    where e.unit_key < 0 and (e.unit = 'session' or coalesce(e.searcher_level, '') <> 'federal')
+    group by e.unit, agency_id, e.unit_key
 ),
 counted as (
     select unit, agency_id, count(*) as n_total, cast(sum(is_certain) as bigint) as n_certain, cast(sum(is_possible) as bigint) as n_possible,

@@ -17,10 +17,16 @@ reading as (
     from reasons r left join (select distinct reason_id from purposes) p on p.reason_id = r.reason_id
 ),
 counted as (
-    select e.unit, case when e.unit = 'session' then e.owner_id else e.searcher_id end as agency_id, e.unit_key,
-           max(r.is_disclosed) as is_disclosed, max(r.is_stated) as is_stated, max(r.is_marked) as is_marked
+    select e.unit, case when e.unit = 'session' then e.owner_id else e.searcher_id end as agency_id,
+           r.is_disclosed, r.is_stated, r.is_marked
     from fact_entry e join reading r on r.reason_id = e.reason_id
-    group by all
+    where e.unit_key > 0
+    union all
+    select e.unit, case when e.unit = 'session' then e.owner_id else e.searcher_id end as agency_id,
+           max(r.is_disclosed), max(r.is_stated), max(r.is_marked)
+    from fact_entry e join reading r on r.reason_id = e.reason_id
+    where e.unit_key < 0
+    group by e.unit, agency_id, e.unit_key
 ),
 shares as (
     select unit, agency_id,

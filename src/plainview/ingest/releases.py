@@ -46,9 +46,7 @@ def fingerprint(key: bytes | None) -> str:
 
 def recognised(warehouse: Path, print_: str, sha256: str) -> dict[str, Any]:
     """What the door found out about these bytes."""
-    found: dict[str, Any] = json.loads(
-        (warehouse / "recognised" / print_ / f"{sha256}.json").read_text(encoding="utf-8")
-    )
+    found: dict[str, Any] = json.loads((warehouse / "recognised" / print_ / f"{sha256}.json").read_text(encoding="utf-8"))
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from plainview import facts
-from plainview.law.judging import judge_one, judge_rule
+from plainview.law.judging import judge_one, judge_rule, judged_sql
 from plainview.law.rule import Rule, load
 from plainview.law.telling import finding
 from plainview.store import Store
@@ -20,13 +20,25 @@ VERDICTS = ("conflict", "question", "unclear", "clear", "not_in_force")
 OPEN = frozenset({"conflict", "question", "unclear"})  # verdicts that leave something to ask
 
 
+def _at_work(rules: list[Rule] | None) -> list[Rule]:
+    return [rule for rule in (load() if rules is None else rules) if rule.strength != "off"]
+
+
+def asks(rules: list[Rule] | None = None) -> dict[str, list[str]]:
+    """What the rules (the shipped ones if None) ask of the facts: by subject, the SQL that will be run over it."""
+    found: dict[str, list[str]] = {}
+    for rule in _at_work(rules):
+        found.setdefault(rule.subject, []).append(judged_sql(rule))
+    return found
+
+
 def judge(store: Store, rules: list[Rule] | None = None, verdicts: frozenset[str] = OPEN) -> list[dict[str, Any]]:
     """Judge the store by the rules (the shipped ones if None): rows of the table `findings`, one a rule, agency and unit.
 
     Sorted by made_by and agency_id. Rules nobody has read the source of are left out. Only verdicts in `verdicts` are given.
     """
-    at_work = [rule for rule in (load() if rules is None else rules) if rule.strength != "off"]
-    facts.lend(store, {rule.subject for rule in at_work})
+    at_work = _at_work(rules)
+    facts.lend(store, asks(at_work))
     found = []
     for rule in at_work:
         totals, evidence = judge_rule(store, rule)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
@@ -11,6 +13,7 @@ import pyarrow as pa
 
 from plainview.model import Reading
 from plainview.reasons import load, read_many
+from plainview.reasons.text import tidy
 from plainview.store import Store
 
 _TEXT = (
@@ -27,6 +30,7 @@ _REASONS = pa.schema(
 )
 _Row = tuple[str | None, str | None, str | None, str | None, str | None, str]
 MANY, PIECE = 50_000, 20_000
+_CASE_NUMBER = re.compile(r"(?<![0-9])[0-9]{7,}|(?<=[0-9]{2}-)[0-9]{5,}")
 
 _PURPOSES = pa.schema(
     [("reason_id", pa.int64()), *((name, pa.string()) for name in ("purpose", "certainty", "words", "made_by"))]
@@ -61,19 +65,34 @@ def write(store: Store) -> None:
 
 
 def _read_once(columns: dict[str, list[Any]]) -> list[Reading]:
-    """Readings in the order of the columns; rows that differ only in what no rule looks at are read once."""
-    looked_at = [columns[name] for name in ("reason_raw", "offense_raw", "reason_state")]
+    """Readings in the order of the columns; rows that differ only in what no rule looks at are read once.
+
+    No rule looks at the figures of a case number, and the searcher's state matters only where there are figures (a code
+    section) or words for which a state has a rule of its own.
+    """
     readers = load()
-    local = {state.upper() for state in readers.codes} | {state for rule in readers.terms.rules for state in rule.states}
-    states = [state if state in local else "" for state in columns["state"]]
-    keys = list(zip(*looked_at, states, strict=True))
+    states = {state.upper() for state in readers.codes} | {state for rule in readers.terms.rules for state in rule.states}
+    alike: dict[str | None, str | None] = {None: None}
+    local: dict[str | None, bool] = {None: False}
+    for text in {*columns["reason_raw"], *columns["offense_raw"]} - {None}:
+        alike[text] = _alike(text)
+        local[text] = any(sign.isdigit() for sign in text) or readers.terms.is_local(tidy(text).encode())
+    keys = []
+    looked_at = (columns[name] for name in ("reason_raw", "offense_raw", "reason_state", "state"))
+    for reason, offense, cell, state in zip(*looked_at, strict=True):
+        where = state if state in states and (local[reason] or local[offense]) else ""
+        keys.append((alike[reason], alike[offense], None, None, where, cell))
     distinct = list(dict.fromkeys(keys))
-    read = _read_side_by_side([(reason, offense, None, None, state, cell) for reason, offense, cell, state in distinct])
-    known = dict(zip(distinct, read, strict=True))
+    known = dict(zip(distinct, _read_side_by_side(distinct), strict=True))
     return [known[key] for key in keys]
 
 
-def _read_side_by_side(rows: list[_Row]) -> list[Reading]:
+def _alike(text: str) -> str:
+    """The text with the figures of case numbers made equal. Shorter numbers may be code sections and stay."""
+    return _CASE_NUMBER.sub(lambda found: "5" * len(found.group()), text)
+
+
+def _read_side_by_side(rows: Sequence[_Row]) -> list[Reading]:
     """Readings of distinct rows, in order; many of them on all cores."""
     if len(rows) < MANY:
         return read_many(rows)

@@ -74,6 +74,11 @@ class Terms:
         rules = self.rules
         return [i for i in found if not rules[i].states or state in rules[i].states]
 
+    def is_local(self, text: bytes) -> bool:
+        """Whether some state has a rule of its own for these words, so that the searcher's state may change the reading."""
+        lower = text.lower()
+        return any(self.rules[start + i].states for start, match in self.first_pass for i in match(lower) or ())
+
     def words(self, index: int, text: bytes) -> str | None:
         """The words of `text` that meet the rule, None if it does not (for instance once other words are struck)."""
         match = self.searchers[index](text)

@@ -2,7 +2,8 @@
 -- has no name of its own: it is the n-th listed id of its hour and reason, because the vendor re-draws the ids.
 -- The purposes of a reason: 'certain', 'probable' or 'ambiguous'; 'none' where the reason was read and gives another;
 -- null where nothing can be read (blank, masked, vague, only a number, not exported).
--- unit_key numbers the searches and sessions; a search that stands in one entry only is numbered by that entry.
+-- unit_key numbers the searches and sessions: above zero a search that stands in this entry alone, below zero a search or
+-- session that may stand in several.
 with
 listed as (
     select release_id, row_no, dense_rank() over (order by custodian_id, hour_at, reason_raw, place) as session_no

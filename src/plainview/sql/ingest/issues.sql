@@ -10,9 +10,10 @@ set_aside_rows as (
     from set_aside where fate = 'quarantined'
 ),
 unread_times as (
-    select release_id, row_no, locator, 'time_not_read' as kind, 'searched_at' as column_name,
-           coalesce(searched_at_raw, '') as value, 'the time of the search is in no known form' as why
-    from typed where searched_at is null
+    select e.release_id, e.row_no, e.locator, 'time_not_read' as kind, 'searched_at' as column_name,
+           coalesce(t.searched_at_raw, '') as value, 'the time of the search is in no known form' as why
+    from entries e join typed t on t.release_id = e.release_id and t.row_no = e.row_no
+    where e.searched_at is null
 ),
 unread_ids as (
     select release_id, row_no, locator, 'id_not_uuid' as kind, 'vendor_id' as column_name, vendor_id as value,
@@ -31,18 +32,18 @@ no_custodian as (
     from received where custodian_basis = 'none'
 ),
 no_zone as (
-    select release_id, 0, '', 'times_without_zone', 'searched_at', count(*) || ' rows',
+    select p.release_id, 0, '', 'times_without_zone', 'searched_at', count(*) || ' rows',
            'the times carry no time zone; they are read as UTC, as in all known exports'
-    from typed
-    where searched_at_raw is not null and not contains(searched_at_raw, 'UTC') and not contains(searched_at_raw, 'Z')
-      and not contains(searched_at_raw, '+00:00')
-    group by release_id
+    from raw_entries e join parts p using (bytes_id, part)
+    where not (ends_with(e.searched_at_raw, 'UTC') or ends_with(e.searched_at_raw, 'Z') or ends_with(e.searched_at_raw, '+00:00'))
+    group by p.release_id
 ),
 repeats as (
     select release_id, min(row_no), min_by(locator, row_no), 'repeated_rows', 'vendor_id',
            cast(count(*) as varchar) || ' rows with one id', 'the same id stands in several rows of this file'
-    from entries where vendor_id is not null
-    group by release_id, vendor_id having count(*) > 1
+    from linked join entries using (release_id, row_no)
+    where n_entries > 1
+    group by release_id, first_release_id, first_row_no having count(*) > 1
 ),
 posted as (
     select s.release_id as page_id, max(s.value) as posted

@@ -1,0 +1,38 @@
+"""Reading each distinct text once gives what reading every row would."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plainview import reasons
+from plainview.reasons import tables
+
+WORDS = [
+    "stolen", "459 PC", "ICE detainer", "DHS", "case", "25-0012345", "2026001234", "664187", "10851", "investigation", "HSI crash",
+    "245(a)(2)", "812.014", "5551234567", "unit 12", "hit and run", "26-003089", "FAKE0001234", "DHS removal",
+]  # fmt: skip
+texts = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join) | st.none()
+rows = st.lists(
+    st.tuples(texts, texts, st.sampled_from(["CA", "FL", "OH", "", "KS"]), st.sampled_from(["value", "masked"])), max_size=12
+)
+
+
+@given(rows=rows)
+def test_reading_once_equals_reading_each(rows: list[tuple[str | None, str | None, str, str]]) -> None:
+    columns = {
+        "reason_raw": [row[0] for row in rows],
+        "offense_raw": [row[1] for row in rows],
+        "state": [row[2] for row in rows],
+        "reason_state": [row[3] for row in rows],
+    }
+    each = [reasons.read(row[0], row[1], None, None, row[2], row[3]) for row in rows]
+    assert tables._read_once(columns) == each
+
+
+def test_many_rows_are_read_side_by_side_in_order() -> None:
+    texts = [f"burglary {number} of the corner shop" for number in range(tables.MANY + 10)]
+    rows = [(text, None, None, None, "", "value") for text in texts]
+    read = tables._read_side_by_side(rows)
+    assert len(read) == len(rows)
+    assert {one.purposes[0].id for one in read} == {"burglary"}
