@@ -112,7 +112,7 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
     for number, (table, name) in enumerate(STEPS):
         progress(f"writing {table}", number + 4, total)
         if table == "links":
-            opened.run("link/linked")
+            opened.run("link/repeated")
         opened.make(table, name)
     progress("judging", total, total)
     asked = {subject: law.asks().get(subject, []) + detect.asks().get(subject, []) for subject in facts.subjects()}

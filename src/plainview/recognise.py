@@ -253,5 +253,5 @@ _PLATE_LIKE = re.compile(r"[\w-]*\d[\w-]*|\b[A-Z]{2,8}\b")
 
 def _short(text: str) -> str:
     """A glimpse of a stranger's file for a message: short, printable, nothing that could be a plate."""
-    plain = "".join(ch for ch in text if ch.isprintable())
+    plain = "".join(ch for ch in text[:200] if ch.isprintable())
     return _PLATE_LIKE.sub("[...]", plain)[:80]

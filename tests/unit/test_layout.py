@@ -68,7 +68,7 @@ def test_made_by_names_the_layout_and_its_bytes() -> None:
     ],
 )
 def test_a_broken_layout_says_what_is_wrong(text: str, problem: str) -> None:
-    with pytest.raises(UserError, match="layouts/x.toml") as caught:
+    with pytest.raises(UserError, match=r"layouts/x\.toml") as caught:
         layout.parse("x", text.encode())
     assert problem in caught.value.problem
     assert caught.value.fix

@@ -41,8 +41,7 @@ no_zone as (
 repeats as (
     select release_id, min(row_no), min_by(locator, row_no), 'repeated_rows', 'vendor_id',
            cast(count(*) as varchar) || ' rows with one id', 'the same id stands in several rows of this file'
-    from linked join entries using (release_id, row_no)
-    where n_entries > 1
+    from repeated
     group by release_id, first_release_id, first_row_no having count(*) > 1
 ),
 posted as (

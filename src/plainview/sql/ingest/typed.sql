@@ -6,8 +6,8 @@ select
     coalesce(nullif(trim(e.searcher_raw), ''), r.custodian_raw) as searcher_raw,
     try_strptime(replace(trim(searched_at_raw), '+00:00', 'Z'), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%Y-%m-%dT%H:%M:%SZ', '%Y-%m-%d %H:%M:%S.%f', '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S.%f', '%Y-%m-%dT%H:%M:%S', '%m/%d/%Y %I:%M:%S %p UTC', '%m/%d/%Y, %I:%M:%S %p', '%m/%d/%Y %H:%M']) as searched_at,
     e.searched_at_raw,
-    try_strptime(trim(coalesce(window_from_raw || '', split_part(replace(window_raw, chr(10), ' '), ' UTC', 1) || ' UTC')), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%d %H:%M:%S UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%m/%d/%Y %I:%M:%S %p UTC']) as window_from,
-    try_strptime(ltrim(trim(coalesce(window_to_raw || '', split_part(replace(window_raw, chr(10), ' '), ' UTC', 2) || ' UTC')), 'to '), ['%m/%d/%Y, %I:%M:%S %p UTC', '%Y-%m-%d %H:%M:%S UTC', '%Y-%m-%dT%H:%M:%S.%fZ', '%m/%d/%Y %I:%M:%S %p UTC']) as window_to,
+    try_strptime(trim(replace(coalesce(window_from_raw, split_part(window_text, 'UTC', 1)), 'UTC', '')), ['%m/%d/%Y, %I:%M:%S %p', '%Y-%m-%d %H:%M:%S', '%m/%d/%Y %I:%M:%S %p', '%Y-%m-%dT%H:%M:%S.%fZ', '%Y-%m-%dT%H:%M:%SZ']) as window_from,
+    try_strptime(ltrim(trim(replace(coalesce(window_to_raw, split_part(window_text, 'UTC', 2)), 'UTC', '')), 'to '), ['%m/%d/%Y, %I:%M:%S %p', '%Y-%m-%d %H:%M:%S', '%m/%d/%Y %I:%M:%S %p', '%Y-%m-%dT%H:%M:%S.%fZ', '%Y-%m-%dT%H:%M:%SZ']) as window_to,
     try_cast(replace(replace(networks_raw, ',', ''), '+', '') as integer) as networks,
     try_cast(replace(replace(devices_raw, ',', ''), '+', '') as integer) as devices,
     nullif(lower(trim(e.vendor_id)), '') as vendor_id, e.search_type,
@@ -18,6 +18,7 @@ select
     e.account_token, coalesce(e.account_state, 'not_exported') as account_state,
     e.plate_token, coalesce(e.plate_state, 'not_exported') as plate_state,
     e.filters_raw, e.prompt_raw, e.moderation, r.made_by
-from raw_entries e
+from (select *, case when contains(window_raw, chr(10)) then replace(window_raw, chr(10), ' ') else window_raw end as window_text
+      from raw_entries) e
 join parts p using (bytes_id, part)
 join received r on r.release_id = p.release_id
