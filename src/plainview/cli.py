@@ -25,6 +25,7 @@ STOPPED = 130
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 say = Console(stderr=True, highlight=False, soft_wrap=True)
 
+HereOrThere = Annotated[Path, typer.Option("--case", help="Folder of the case; the folder you stand in if not given.")]
 CaseFolder = Annotated[Path, typer.Option("--case", help="Folder of the case; made if it does not exist.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for a program instead of text.")]
 Unsandboxed = Annotated[bool, typer.Option(help="Read binary formats where this system cannot limit a reader's memory.")]
@@ -94,7 +95,7 @@ def add(
 
 
 @app.command()
-def publish(case: CaseFolder) -> None:
+def publish(case: HereOrThere = Path()) -> None:
     """Write the site of a case again from its tables."""
     opened = _existing(case)
     with locked(opened):
@@ -106,11 +107,11 @@ def publish(case: CaseFolder) -> None:
 
 @app.command()
 def explain(
-    entry: Annotated[str, typer.Argument(help="Entry as the pages name it: release:row.")],
-    case: CaseFolder,
+    entry: Annotated[str, typer.Argument(help="Row as the pages name it: release:row.")],
+    case: HereOrThere = Path(),
     as_json: AsJson = False,
 ) -> None:
-    """Show one entry, how it was read, and the row as it is printed in the archived original."""
+    """Show one row, how it was read, and how the archived original prints it."""
     found = explaining.explain(_existing(case), entry, tokens.load_key(dict(os.environ)))
     if as_json:
         print(json.dumps(found, default=store.as_json))

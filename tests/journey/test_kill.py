@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -206,3 +207,10 @@ def test_a_full_disk_is_told_and_nothing_is_lost_once_there_is_room(clean: Clean
     subprocess.run(["mount", "-o", "remount,size=200m", str(small_disk)], check=True)
     run(clean.records, case)
     assert_whole(case, clean.case, clean.tables)
+
+
+def test_a_disk_that_fills_while_a_reader_writes_is_no_fault_of_the_file(small_disk: Path) -> None:
+    job = Job("_spend_disk", "log.csv", {"path": str(small_disk / "part"), "size": 9 << 20})
+    with Sandbox(1) as sandbox, pytest.raises(OSError, match="No space left") as caught:
+        sandbox.ask(job)
+    assert caught.value.errno == errno.ENOSPC

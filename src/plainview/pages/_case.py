@@ -171,13 +171,12 @@ def release_shown(rows: Rows, row: Row, n_issues: int) -> Row:
     }
 
 
-def place(rows: Rows, release_id: str, row_no: int | None, locator: str | None, is_used: bool = True) -> Row:
-    """Where something is printed: file, locator, and for a row of a search log the command that opens it."""
+def place(rows: Rows, release_id: str, row_no: int | None, locator: str | None) -> Row:
+    """Where something is printed: file, locator, and for a row the command that opens it, to be run in the case folder."""
     file = releases(rows).get(release_id)
-    is_entry = bool(is_used and row_no and file and file["kind_id"] in LOG_KINDS)
     return {
         "file": file["file"] if file else "",
         "url": file["url"] if file else "",
         "locator": redact.printed(locator) if row_no else "the whole file",
-        "explain": f"plainview explain {release_id}:{row_no}" if is_entry else "",
+        "explain": f"plainview explain {release_id}:{row_no}" if row_no and file else "",
     }

@@ -131,6 +131,12 @@ def things(page: dict[str, Any]) -> list[Row]:
     return said
 
 
+def without_id(held: Row) -> str:
+    """A search that several logs show without an id cannot be told apart yet, so the count may be too high by as many."""
+    n = held["n_without_id"]
+    return f" {n:,} of them carry no id: one that stands in several logs is counted once for each." if n else ""
+
+
 def who(held: Row, page: dict[str, Any]) -> Row:
     parts = [f"{unit['volume']['n']:,} {figures.plural(unit['unit'], unit['volume']['n'])}" for unit in page["units"]]
     n = page["gaps"]["n_with_log"]
@@ -142,6 +148,7 @@ def who(held: Row, page: dict[str, Any]) -> Row:
         + (f"; the record holds {parts[1]} besides" if len(parts) > 1 else "")
         + ".",
         "caveat": f"Counted in {logs} only: a search that stands in none of them is not here."
+        + without_id(held)
         + (
             " Sessions stand for one or more searches, and are not added to searches."
             if any(u["unit"] == "session" for u in page["units"])

@@ -28,7 +28,7 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
                 "name": word("set_aside", row["name"] or ""),
                 "n": row["n"],
                 "why": redact.printed(row["why"]),
-                **place(rows, id, row["row_no"], row["locator"], is_used=False),
+                **place(rows, id, row["row_no"], row["locator"]),
             }
             for row in rows.by("page/set_aside", "release_id").get(id, [])
         ],
