@@ -69,7 +69,9 @@ def _note_unread(archive: Archive, unread: list[releases.Unread]) -> None:
     """An accepted file that could not be read after all is listed as unreadable; its bytes stay in the archive."""
     for failure in unread:
         for receipt in [r for r in archive.accepted() if r.sha256 == failure.sha256]:
-            archive.note(replace(receipt, fate="unreadable", why=failure.error.problem, fix=failure.error.fix))
+            at = failure.error.where.partition(", ")[2]
+            why = f"{at} {failure.error.problem}" if at else failure.error.problem
+            archive.note(replace(receipt, fate="unreadable", why=why, fix=failure.error.fix))
     archive.settle()
 
 

@@ -91,9 +91,7 @@ def parse(layout_id: str, data: bytes) -> Layout:
         raise UserError(where, f"describes columns that {raw['table']} has not: {', '.join(strange)}", f"use: {known}")
     unknown = sorted({name for group in required for name in group} - set(columns))
     if unknown:
-        raise UserError(
-            where, f"requires columns it does not describe: {', '.join(unknown)}", "add them under [columns]"
-        )
+        raise UserError(where, f"requires columns it does not describe: {', '.join(unknown)}", "add them under [columns]")
     return Layout(
         id=layout_id,
         title=raw.get("title", layout_id),

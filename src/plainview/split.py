@@ -69,9 +69,7 @@ def spans(path: Path, delimiter: str, size: int = SPAN, longest_line: int = LONG
         position = end
 
 
-def _quotes_fit(
-    data: NDArray[np.uint8], quotes: NDArray[np.intp], odd: int, around: NDArray[np.bool_], total: int
-) -> bool:
+def _quotes_fit(data: NDArray[np.uint8], quotes: NDArray[np.intp], odd: int, around: NDArray[np.bool_], total: int) -> bool:
     opening, closing = quotes[odd::2], quotes[1 - odd :: 2]
     if len(opening) and opening[0] == 0:
         opening = opening[1:]

@@ -38,7 +38,5 @@ def told(counts: dict[str, int | float | str], refusals: list[dict[str, object]]
     for row in refusals:
         lines.append(f"  {row['n']} {row['kind']}: {row['why']} (for example {row['example']})\n    fix: {row['fix']}")
     if not key_is_set:
-        lines.append(
-            "plates and account names were dropped, not stored: no token key is set (see `plainview key --help`)"
-        )
+        lines.append("plates and account names were dropped, not stored: no token key is set (see `plainview key --help`)")
     return lines

@@ -9,8 +9,9 @@ from plainview import reasons
 from plainview.reasons import tables
 
 WORDS = [
-    "stolen", "459 PC", "ICE detainer", "DHS", "case", "25-0012345", "2026001234", "664187", "10851", "investigation", "HSI crash",
-    "245(a)(2)", "812.014", "5551234567", "unit 12", "hit and run", "26-003089", "FAKE0001234", "DHS removal",
+    "stolen", "459 PC", "ICE detainer", "DHS", "case", "25-0012345", "2026001234", "664187", "10851", "investigation",
+    "HSI crash",
+        "245(a)(2)", "812.014", "5551234567", "unit 12", "hit and run", "26-003089", "FAKE0001234", "DHS removal",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join) | st.none()
 rows = st.lists(

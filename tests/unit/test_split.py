@@ -24,9 +24,7 @@ def test_no_span_ends_inside_quotes(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_bytes(b'a,"b\nb"\n' * 100)
     data = path.read_bytes()
-    assert all(
-        data[: one.end].count(b'"') % 2 == 0 and data[one.end - 1 : one.end] == b"\n" for one in spans(path, ",", 50)
-    )
+    assert all(data[: one.end].count(b'"') % 2 == 0 and data[one.end - 1 : one.end] == b"\n" for one in spans(path, ",", 50))
 
 
 def test_the_line_of_each_span_is_the_line_in_the_file(tmp_path: Path) -> None:

@@ -10,9 +10,7 @@ from plainview.agencies import resolve
 from plainview.model import Agency
 from plainview.store import Store
 
-_NAMES = pa.schema(
-    [("name_raw", pa.string()), ("agency_id", pa.string()), ("confidence", pa.float64()), ("why", pa.string())]
-)
+_NAMES = pa.schema([("name_raw", pa.string()), ("agency_id", pa.string()), ("confidence", pa.float64()), ("why", pa.string())])
 _AGENCIES = pa.schema(
     [
         *((name, pa.string()) for name in ("agency_id", "canonical", "state", "kind", "level")),

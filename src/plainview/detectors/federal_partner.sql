@@ -28,7 +28,7 @@ base as (
 ),
 lines as (
     select f.owner_id as agency_id, f.unit_key, f.judged_on, f.release_id, f.row_no, f.locator, f.what,
-           row_number() over (partition by f.owner_id, f.unit_key order by f.judged_on desc nulls last, f.release_id, f.row_no) as copy,
+           row_number() over (partition by f.owner_id, f.unit_key order by f.judged_on desc nulls last, f.release_id, f.row_no, f.what) as copy,
            min(f.judged_on) over (partition by f.owner_id) as first_on, max(f.judged_on) over (partition by f.owner_id) as last_on
     from fact_share f
     where f.searcher_level = 'federal'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,11 +16,10 @@ from plainview import layout
 from plainview.archive import Archive
 from plainview.errors import UserError
 from plainview.sandbox import Job, Sandbox
-from plainview.split import SPAN, spans
+from plainview.split import Span, spans
 
 ROOMS = ("read", "ingest", "layouts")
 FILES = ("states.py", "tokens.py", "parts.py", "split.py", "recognise.py", "jobs.py", "layout.py", "model.py")
-PARALLEL_FROM = SPAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,9 @@ class _Plan:
         elif found["type"] != "csv":
             yield Job("read_table", where, {**shared, "span": None, "part": 0, "key": self.key})
         else:
-            for part, cut in enumerate(spans(path, found["delimiter"])):
+            whole = [Span(0, path.stat().st_size, 1, proven=False)]  # two bytes a sign: never cut
+            cuts = whole if found["encoding"] == "utf-16" else spans(path, found["delimiter"])
+            for part, cut in enumerate(cuts):
                 span = [cut.start, cut.end, cut.line, cut.proven]
                 yield Job("read_table", where, {**shared, "span": span, "part": part, "key": self.key})
 
@@ -142,7 +144,10 @@ class _Plan:
             shutil.rmtree(new, ignore_errors=True)
             known = any(failure.sha256 == sha256 for failure in self.failed)
             return [] if known else [Unread(sha256, errors[0])]
-        (new / "done.json").write_text(json.dumps({"parts": answers}), encoding="utf-8")
+        with (new / "done.json").open("w", encoding="utf-8") as done:
+            json.dump({"parts": answers}, done)
+            done.flush()
+            os.fsync(done.fileno())
         shutil.rmtree(folder, ignore_errors=True)
         new.replace(folder)
         return []

@@ -41,9 +41,7 @@ def encoding_of(path: Path) -> str:
     return "utf-8-sig" if head.startswith(UTF8_BOM) else "utf-8"
 
 
-def read(
-    path: Path, delimiter: str, span: Span | None = None, encoding: str = "utf-8", batch: int = BATCH
-) -> Iterator[Batch]:
+def read(path: Path, delimiter: str, span: Span | None = None, encoding: str = "utf-8", batch: int = BATCH) -> Iterator[Batch]:
     """Yield the rows of one span (or of the whole file), header row included, cells untouched.
 
     A record that breaks the rules of CSV is given in `Batch.broken`: its first line is set aside and reading goes on

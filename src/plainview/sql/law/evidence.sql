@@ -29,14 +29,14 @@ looked_at as (
 ),
 latest as (
     select *, row_number() over (
-        partition by agency_id, unit, unit_key order by case when is_certain then 0 else 1 end, judged_on desc nulls last, release_id, row_no
+        partition by agency_id, unit, unit_key order by case when is_certain then 0 else 1 end, judged_on desc nulls last, release_id, row_no, what
     ) as copy
     from looked_at
 ),
 placed as (
     select *, row_number() over (
         partition by agency_id, unit
-        order by case when is_certain then 0 else 1 end, judged_on nulls last, release_id, row_no
+        order by case when is_certain then 0 else 1 end, judged_on nulls last, release_id, row_no, what, unit_key
     ) as place
     from latest
     where copy = 1
