@@ -6,7 +6,6 @@ import errno
 import hashlib
 import json
 import os
-import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -70,11 +69,14 @@ class Archive:
         target.parent.mkdir(parents=True, exist_ok=True)
         new = target.with_name(f".{sha256}.new")
         try:
+            digest = hashlib.sha256()
             with source.open("rb") as taken, new.open("wb") as kept:
-                shutil.copyfileobj(taken, kept, CHUNK)
+                while piece := taken.read(CHUNK):
+                    digest.update(piece)
+                    kept.write(piece)
                 kept.flush()
                 os.fsync(kept.fileno())
-            if sha256_of(new) != sha256:
+            if digest.hexdigest() != sha256:
                 raise Changed(f"{source} changed while it was read")
             new.chmod(0o444)
             new.replace(target)
