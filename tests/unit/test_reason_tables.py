@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,8 +28,10 @@ def test_reading_once_equals_reading_each(rows: list[tuple[str | None, str | Non
         "state": [row[2] for row in rows],
         "reason_state": [row[3] for row in rows],
     }
+    arrays = {name: pa.array(values, pa.string()) for name, values in columns.items()}
     each = [reasons.read(row[0], row[1], None, None, row[2], row[3]) for row in rows]
-    assert tables._read_once(columns) == each
+    readings, which = tables._read_once(arrays)
+    assert [readings[at] for at in which.to_pylist()] == each
 
 
 def test_many_rows_are_read_side_by_side_in_order() -> None:
@@ -37,3 +40,17 @@ def test_many_rows_are_read_side_by_side_in_order() -> None:
     read = tables._read_side_by_side(rows)
     assert len(read) == len(rows)
     assert {one.purposes[0].id for one in read} == {"burglary"}
+
+
+def test_each_reason_gets_the_purposes_of_its_own_reading() -> None:
+    rows = pa.array(["theft and burglary", "hello", "theft and burglary", "homicide"], pa.string())
+    same = pa.array(["value"] * 4, pa.string())
+    columns = {"reason_raw": rows, "offense_raw": pa.nulls(4, pa.string()), "reason_state": same, "state": pa.array([""] * 4)}
+    readings, which = tables._read_once(columns)
+    flat = tables._purposes(readings, which).to_pylist()
+    expected = [
+        (number, purpose.id)
+        for number, text in enumerate(rows.to_pylist(), 1)
+        for purpose in reasons.read(text, None, None, None, "").purposes
+    ]
+    assert [(row["reason_id"], row["purpose"]) for row in flat] == expected

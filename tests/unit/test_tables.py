@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -19,6 +20,7 @@ from plainview.model import Batch
 from plainview.parts import PartWriter
 from plainview.read import csv, csv_columns
 from plainview.split import Span, spans
+from plainview.states import cell_state
 
 AUDIT = ("ID", "Org Name", "Total Networks Searched", "License Plate", "Reason", "Search Time", "Search Type", "Remark")
 SHARED = ("Organization Name", "Networks Shared With Me", "Networks I'm Sharing")
@@ -152,3 +154,8 @@ def test_plates_and_accounts_never_reach_a_part(tmp_path: Path) -> None:
     assert entry["plate_token"].startswith("p_")
     assert entry["plate_state"] == "value"
     assert "ABC1234" not in repr(found)
+
+
+@given(st.lists(st.text("*#█ xX-.n/aREDACTED[](),1å", max_size=12), min_size=1, max_size=20))
+def test_states_by_column_are_the_states_cell_by_cell(texts: list[str]) -> None:
+    assert tables._states(pa.array(texts, pa.string())) == [cell_state(text) for text in texts]

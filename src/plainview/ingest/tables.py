@@ -22,6 +22,8 @@ _STATED = {"reason_raw": "reason_state", "case_raw": "case_state"}
 _TOKENS = {"account_raw": "account", "plate_raw": "plate"}
 MAY_HOLD_PLATES = ("filters_raw", "prompt_raw")
 SLICE = 100_000
+# What any state but `value` shows: an old marker, the word redacted, no letter or figure, or a short word without figures.
+_MAY_BE_MARKED = r"(?i)redact|[*#█■▇▒░]|^[^a-z0-9]*$|^\s*[^0-9]{1,12}\s*$|^\s*x+\s*$"
 
 
 @dataclass(slots=True)
@@ -241,7 +243,9 @@ def _entry_columns(cells: dict[str, pa.Array], key: bytes | None, counts: Counts
             kind = _TOKENS[name]
             out[f"{kind}_token"], out[f"{kind}_state"] = _tokens(column, tokeniser(key, kind))
         elif name in _STATED:
-            out[name], out[_STATED[name]] = column, _each(column, cell_state)
+            coded = pc.dictionary_encode(column)
+            out[name] = column
+            out[_STATED[name]] = pc.take(pa.array(_states(coded.dictionary), pa.string()), coded.indices)
         elif name in MAY_HOLD_PLATES:
             out[name] = _each(column, events.without_plates)
         else:
@@ -258,10 +262,18 @@ def _each(column: pa.Array, function: Callable[[str], str | None]) -> pa.Array:
     return pc.take(read, coded.indices)
 
 
+def _states(texts: pa.Array) -> list[str]:
+    """Cell states of distinct texts: most are values by their look alone, and only the others are looked at one by one."""
+    states: list[str] = ["value"] * len(texts)
+    for at in pc.indices_nonzero(pc.match_substring_regex(texts, _MAY_BE_MARKED)).to_pylist():
+        states[at] = cell_state(texts[at].as_py())
+    return states
+
+
 def _tokens(column: pa.Array, token: Callable[[str], str | None]) -> tuple[pa.Array, pa.Array]:
     coded = pc.dictionary_encode(column)
     texts = coded.dictionary.to_pylist()
-    states = [cell_state(text) for text in texts]
+    states = _states(coded.dictionary)
     tokens = [token(text) if state == "value" else None for text, state in zip(texts, states, strict=True)]
     return (
         pc.take(pa.array(tokens, pa.string()), coded.indices),

@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from plainview.model import Reading
-from plainview.reasons import load, read_many
+from plainview.reasons import Readers, load, read_many
 from plainview.reasons.text import tidy
 from plainview.store import Store
 
@@ -28,63 +30,97 @@ _REASONS = pa.schema(
         ("n_entries", pa.int64()),
     ]
 )
+_LOOKED_AT = ("reason_raw", "offense_raw", "reason_state", "state")
+_Codes = NDArray[np.int64]
 _Row = tuple[str | None, str | None, str | None, str | None, str | None, str]
 MANY, PIECE = 50_000, 20_000
 _CASE_NUMBER = re.compile(r"(?<![0-9])[0-9]{7,}|(?<=[0-9]{2}-)[0-9]{5,}")
-
-_PURPOSES = pa.schema(
-    [("reason_id", pa.int64()), *((name, pa.string()) for name in ("purpose", "certainty", "words", "made_by"))]
-)
 
 
 def write(store: Store) -> None:
     """Read every distinct (reason, state of the cell, offence, shape of the case field, search type, searcher's state)."""
     found = store.arrow("ingest/distinct_reasons")
-    columns = {name: found.column(name).to_pylist() for name in (*_TEXT[:6], "n_entries")}
-    readings = _read_once(columns)
-    ids = list(range(1, found.num_rows + 1))
-    arrays = {
-        "reason_id": ids,
-        **{name: columns[name] for name in _TEXT[:6]},
-        "marks": [list(one.marks) for one in readings],
-        "federal_name": [one.federal_name for one in readings],
-        "words": [one.words for one in readings],
-        "made_by": [one.made_by for one in readings],
-        "n_entries": columns["n_entries"],
-    }
-    store.add("reasons", pa.table({item.name: pa.array(arrays[item.name], item.type) for item in _REASONS}))
-    flat = [(number, purpose) for number, one in zip(ids, readings, strict=True) for purpose in one.purposes]
-    rows = {
-        "reason_id": [number for number, _ in flat],
-        "purpose": [purpose.id for _, purpose in flat],
-        "certainty": [purpose.certainty for _, purpose in flat],
-        "words": [purpose.words for _, purpose in flat],
-        "made_by": [purpose.made_by for _, purpose in flat],
-    }
-    store.add("purposes", pa.table({item.name: pa.array(rows[item.name], item.type) for item in _PURPOSES}))
+    readings, which = _read_once({name: found.column(name).combine_chunks() for name in _LOOKED_AT})
+    told = pa.table(
+        {
+            "marks": pa.array([list(one.marks) for one in readings], pa.list_(pa.string())),
+            **{name: pa.array([getattr(one, name) for one in readings], pa.string()) for name in _TEXT[6:]},
+        }
+    ).take(which)
+    columns = {"reason_id": pa.array(range(1, found.num_rows + 1), pa.int64()), "n_entries": found.column("n_entries")}
+    columns |= {name: found.column(name) for name in _TEXT[:6]} | {name: told.column(name) for name in told.column_names}
+    store.add("reasons", pa.table({item.name: columns[item.name].cast(item.type) for item in _REASONS}))
+    store.add("purposes", _purposes(readings, which))
 
 
-def _read_once(columns: dict[str, list[Any]]) -> list[Reading]:
-    """Readings in the order of the columns; rows that differ only in what no rule looks at are read once.
+def _purposes(readings: list[Reading], which: pa.Array) -> pa.Table:
+    """One row a purpose of a reason; `which` tells for each reason, in the order of their ids, which reading is its own."""
+    flat = [purpose for one in readings for purpose in one.purposes]
+    counts = np.array([len(one.purposes) for one in readings], dtype=np.int64)
+    first = np.concatenate(([0], np.cumsum(counts)))[:-1] if len(counts) else counts
+    of = which.to_numpy()
+    n = counts[of]
+    ids = np.repeat(np.arange(1, len(of) + 1), n)
+    within = np.arange(len(ids)) - np.repeat(np.cumsum(n) - n, n)
+    rows = pa.array(np.repeat(first[of], n) + within)
+    told = pa.table(
+        {
+            "purpose": pa.array([one.id for one in flat], pa.string()),
+            **{name: pa.array([getattr(one, name) for one in flat], pa.string()) for name in ("certainty", "words", "made_by")},
+        }
+    ).take(rows)
+    return pa.table({"reason_id": pa.array(ids, pa.int64()), **{name: told.column(name) for name in told.column_names}})
+
+
+def _read_once(columns: dict[str, pa.Array]) -> tuple[list[Reading], pa.Array]:
+    """Distinct readings, and for each row which of them is its own. Rows that differ only in what no rule looks at share one.
 
     No rule looks at the figures of a case number, and the searcher's state matters only where there are figures (a code
     section) or words for which a state has a rule of its own.
     """
     readers = load()
     states = {state.upper() for state in readers.codes} | {state for rule in readers.terms.rules for state in rule.states}
-    alike: dict[str | None, str | None] = {None: None}
-    local: dict[str | None, bool] = {None: False}
-    for text in {*columns["reason_raw"], *columns["offense_raw"]} - {None}:
-        alike[text] = _alike(text)
-        local[text] = any(sign.isdigit() for sign in text) or readers.terms.is_local(tidy(text).encode())
-    keys = []
-    looked_at = (columns[name] for name in ("reason_raw", "offense_raw", "reason_state", "state"))
-    for reason, offense, cell, state in zip(*looked_at, strict=True):
-        where = state if state in states and (local[reason] or local[offense]) else ""
-        keys.append((alike[reason], alike[offense], None, None, where, cell))
-    distinct = list(dict.fromkeys(keys))
-    known = dict(zip(distinct, _read_side_by_side(distinct), strict=True))
-    return [known[key] for key in keys]
+    reason, reason_texts, reason_local = _texts(columns["reason_raw"], readers)
+    offense, offense_texts, offense_local = _texts(columns["offense_raw"], readers)
+    cell, cells = _coded(columns["reason_state"])
+    state, state_names = _coded(columns["state"])
+    nowhere = len(state_names)
+    known = np.array([name in states for name in state_names] + [False])
+    state = np.where(known[state] & (reason_local[reason] | offense_local[offense]), state, nowhere)
+    reason_of, alike_reasons = _merged(reason_texts)
+    offense_of, alike_offenses = _merged(offense_texts)
+    key = reason_of[reason]
+    for codes, n in ((offense_of[offense], len(alike_offenses)), (state, nowhere + 1), (cell, len(cells))):
+        key = key * n + codes
+    _, first, which = np.unique(key, return_index=True, return_inverse=True)
+    rows = [
+        (alike_reasons[reason_of[reason[at]]], alike_offenses[offense_of[offense[at]]], None, None,
+         "" if state[at] == nowhere else state_names[state[at]], cells[cell[at]])
+        for at in first
+    ]  # fmt: skip
+    return _read_side_by_side(rows), pa.array(which.reshape(-1))
+
+
+def _coded(column: pa.Array) -> tuple[_Codes, list[str | None]]:
+    """Code of each row and the texts that the codes stand for; null is a text of its own."""
+    coded = pc.dictionary_encode(column, null_encoding="encode")
+    return coded.indices.to_numpy().astype(np.int64), coded.dictionary.to_pylist()
+
+
+def _texts(column: pa.Array, readers: Readers) -> tuple[_Codes, list[str | None], NDArray[np.bool_]]:
+    """Code of each row, the texts with the figures of case numbers made equal, and whether a state may matter to them."""
+    codes, texts = _coded(column)
+    local = [
+        text is not None and (any(sign.isdigit() for sign in text) or readers.terms.is_local(tidy(text).encode()))
+        for text in texts
+    ]
+    return codes, [None if text is None else _alike(text) for text in texts], np.array(local, dtype=bool)
+
+
+def _merged(texts: list[str | None]) -> tuple[_Codes, list[str | None]]:
+    """Equal texts under one code: the code of each text, and the distinct texts."""
+    numbers: dict[str | None, int] = {}
+    return np.array([numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int64), list(numbers)
 
 
 def _alike(text: str) -> str:
