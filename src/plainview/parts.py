@@ -21,6 +21,8 @@ def _schema(*columns: str, numbers: tuple[str, ...] = (), reals: tuple[str, ...]
     return pa.schema([(name, kinds.get(name, TEXT)) for name in columns])
 
 
+# Columns in which hardly a text stands twice: to look for repeats there costs more than it saves.
+_MOSTLY_DISTINCT = "row_in_part locator vendor_id searched_at_raw window_raw case_raw account_token plate_token event_id".split()
 _WHERE = ("bytes_id", "part", "row_in_part", "locator")
 SCHEMAS: dict[str, pa.Schema] = {
     "entries": _schema(*_WHERE, *ENTRY_COLUMNS, numbers=("part", "row_in_part")),
@@ -66,7 +68,10 @@ class PartWriter:
                 arrays.append(_array(columns.get(item.name), item.type, n))
         if table not in self._open:
             path = self.folder / f"{table}-{self.part:05d}.parquet"
-            self._open[table] = pq.ParquetWriter(path, schema, compression="lz4", write_statistics=False)
+            repeating = [name for name in schema.names if name not in _MOSTLY_DISTINCT]
+            self._open[table] = pq.ParquetWriter(
+                path, schema, compression="lz4", write_statistics=False, use_dictionary=repeating
+            )
         self._open[table].write_table(pa.Table.from_arrays(arrays, schema=schema))
 
     def close(self) -> None:

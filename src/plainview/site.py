@@ -6,9 +6,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import pkgutil
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+import sys
+from collections.abc import Collection, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +27,7 @@ from plainview.pages._rows import Rows, Source
 
 HERE = Path(__file__).parent
 START = "overview"
+MANY = 400  # pages of one kind, from which a second core pays
 FIX = "nothing was published: report the page if this is a plate; a code section is declared in terms/_vocabulary.txt"
 # The order of the menu: page file name, words on the link. A page that is not here is reached from another.
 MENU = (
@@ -170,23 +173,67 @@ def write_pages(rows: Rows, folder: Path) -> None:
     for stem, module in rows.once("modules", lambda _: page_modules()).items():
         if hasattr(module, "ids"):
             (folder / stem).mkdir()
-        found: Iterable[str] = module.ids(rows) if hasattr(module, "ids") else [""]
-        for id in found:
-            path = address(rows, stem, id)
-            html, twin, downloads = render(rows, stem, id)
-            data = json.dumps(twin, ensure_ascii=False, separators=(",", ":"))
-            files = {path: html, path.removesuffix(".html") + ".json": data}
-            problems = {path: redact.check_page(html, known), f"{path} (data)": redact.check_json(data, twin, known)}
-            for name, table in downloads.items():
-                problems[name] = redact.check_table(table, known)
-                files[name] = csv_text(table)
-            errors += errors_of(problems)
-            if len(errors) > 20:
-                raise UserErrors(errors[:20])
-            for name, text in files.items():
-                (folder / name).write_bytes(text.encode())
+        ids = list(module.ids(rows)) if hasattr(module, "ids") else [""]
+        if len(ids) >= MANY and hasattr(os, "fork") and sys.platform == "linux":
+            errors += _write_on_two_cores(rows, stem, ids, folder, known)
+        else:
+            errors += _write(rows, stem, ids, folder, known)
+        if len(errors) > 20:
+            raise UserErrors(errors[:20])
     if errors:
         raise UserErrors(errors)
+
+
+def _write(rows: Rows, stem: str, ids: list[str], folder: Path, known: frozenset[str]) -> list[UserError]:
+    """Render, scan and write some pages of one kind; the problems found, few more than 20 at most."""
+    errors: list[UserError] = []
+    for id in ids:
+        path = address(rows, stem, id)
+        html, twin, downloads = render(rows, stem, id)
+        data = json.dumps(twin, ensure_ascii=False, separators=(",", ":"))
+        files = {path: html, path.removesuffix(".html") + ".json": data}
+        problems = {path: redact.check_page(html, known), f"{path} (data)": redact.check_json(data, twin, known)}
+        for name, table in downloads.items():
+            problems[name] = redact.check_table(table, known)
+            files[name] = csv_text(table)
+        errors += errors_of(problems)
+        if len(errors) > 20:
+            break
+        for name, text in files.items():
+            (folder / name).write_bytes(text.encode())
+    return errors
+
+
+def _write_on_two_cores(rows: Rows, stem: str, ids: list[str], folder: Path, known: frozenset[str]) -> list[UserError]:
+    """Write the pages of one kind, half of them in a copy of this process.
+
+    Pages of one kind share their queries, and the first page of each sort has asked them all, so that the copy only renders
+    and never touches the database. Should it fail all the same, its half is written here.
+    """
+    errors = _write(rows, stem, [ids[0], ids[-1]], folder, known)
+    half, parent = len(ids) // 2, os.getpid()
+    told, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            rows.close_off()
+            found: list[UserError] = []
+            for start in range(half, len(ids) - 1, 50):
+                if os.getppid() != parent:
+                    break
+                found += _write(rows, stem, ids[start : min(start + 50, len(ids) - 1)], folder, known)
+            os.write(tell, json.dumps([[one.where, one.problem, one.fix] for one in found[:21]]).encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(tell)
+    errors += _write(rows, stem, ids[1:half], folder, known)
+    with os.fdopen(told, "rb") as pipe:
+        answer = pipe.read()
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0:
+        return errors + _write(rows, stem, ids[half:-1], folder, known)
+    return errors + [UserError(*one) for one in json.loads(answer)]
 
 
 def errors_of(problems: dict[str, list[str]]) -> Iterator[UserError]:

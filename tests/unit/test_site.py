@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from fake_store import SQL, FakeStore, fake_store
 
 from plainview import site
-from plainview.errors import UserError
+from plainview.errors import UserError, UserErrors
 from plainview.pages import custodian, purpose
 from plainview.pages._case import agency, slugs
 from plainview.pages._figures import percent
@@ -385,3 +385,23 @@ def test_a_trend_and_its_table_say_the_same(store: FakeStore) -> None:
             if part["trend"]:
                 assert len(part["trend"]["table"]) == 6  # January to June, zeros and gaps included
                 assert sum(line["n"] or 0 for line in part["trend"]["table"]) == part["figure"]["possible"]
+
+
+def test_pages_written_on_two_cores_are_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.publish(fake_store(n_entries=400), tmp_path / "one")
+    monkeypatch.setattr(site, "MANY", 2)
+    site.publish(fake_store(n_entries=400), tmp_path / "two")
+    one, two = (
+        {str(path.relative_to(top)): path.read_bytes() for path in top.rglob("*") if path.is_file()}
+        for top in (tmp_path / "one", tmp_path / "two")
+    )
+    assert one == two
+
+
+def test_a_planted_plate_is_found_on_the_second_core_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "MANY", 2)
+    monkeypatch.setattr(site.redact, "check_page", lambda html, known: ["planted"] if "Custodian" in html else [])
+    with pytest.raises(UserErrors) as caught:
+        site.publish(fake_store(n_entries=200), tmp_path / "site")
+    custodians = {error.where for error in caught.value.errors if "custodian/" in error.where}
+    assert len(custodians) > 2

@@ -246,6 +246,8 @@ def _entry_columns(cells: dict[str, pa.Array], key: bytes | None, counts: Counts
             coded = pc.dictionary_encode(column)
             out[name] = column
             out[_STATED[name]] = pc.take(pa.array(_states(coded.dictionary), pa.string()), coded.indices)
+        elif name == "vendor_id":
+            out[name] = pc.ascii_lower(pc.ascii_trim_whitespace(column))
         elif name in MAY_HOLD_PLATES:
             out[name] = _each(column, events.without_plates)
         else:

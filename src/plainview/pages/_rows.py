@@ -19,12 +19,26 @@ class Source(Protocol):
     def run(self, name: str, **params: object) -> None: ...
 
 
+class _Closed:
+    """Stands for a store that may not be asked any more."""
+
+    def rows(self, name: str, **params: object) -> list[Row]:
+        raise RuntimeError(f"{name} was not asked before the pages were shared out")
+
+    def run(self, name: str, **params: object) -> None:
+        raise RuntimeError(f"{name} was not run before the pages were shared out")
+
+
 class Rows:
     """Remembers answers, groupings and anything made of them, for as long as one site is built."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._kept: dict[object, Any] = {}
+
+    def close_off(self) -> None:
+        """From here on give only what is remembered: this copy of the process must not touch the database."""
+        self._source = _Closed()
 
     @staticmethod
     def of(store: Source | Rows) -> Rows:

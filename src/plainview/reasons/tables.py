@@ -33,7 +33,7 @@ _REASONS = pa.schema(
 _LOOKED_AT = ("reason_raw", "offense_raw", "reason_state", "state")
 _Codes = NDArray[np.int64]
 _Row = tuple[str | None, str | None, str | None, str | None, str | None, str]
-MANY, PIECE = 50_000, 20_000
+MANY, PIECE = 150_000, 20_000
 _CASE_NUMBER = re.compile(r"(?<![0-9])[0-9]{7,}|(?<=[0-9]{2}-)[0-9]{5,}")
 
 
