@@ -16,7 +16,7 @@ from plainview.errors import UserError
 from plainview.ingest import events, tables
 from plainview.model import Batch, Line, PageReading
 from plainview.parts import PartWriter
-from plainview.read import csv, csv_columns, html, pdf, pdf_table, txt, xlsx
+from plainview.read import csv, csv_columns, html, pdf, pdf_table, pdf_text, txt, xlsx
 from plainview.split import Span
 
 MEMBERS = 20_000
@@ -128,7 +128,7 @@ def _batches(path: Path, found: dict[str, Any], cut: Span | None) -> Iterator[Ba
 def read_page(path: str, bytes_id: str, found: dict[str, Any], out: str) -> dict[str, Any]:
     """Read one page into Parquet below `out`; returns its accounting."""
     kind = layout.load_all()[found["layout"]]
-    lines = _page_lines(Path(path), found["type"])
+    lines = _page_lines(Path(path), found)
     reading: PageReading = recognise.read_page(lines, kind)
     _write_page(reading, PartWriter(Path(out), bytes_id, 0))
     quarantined = sum(1 for row in reading.set_aside if row.fate == "quarantined")
@@ -138,9 +138,10 @@ def read_page(path: str, bytes_id: str, found: dict[str, Any], out: str) -> dict
     }  # fmt: skip
 
 
-def _page_lines(path: Path, kind: str) -> list[Line]:
+def _page_lines(path: Path, found: dict[str, Any]) -> list[Line]:
+    kind = found["type"]
     if kind == "pdf":
-        return list(pdf.lines(path))
+        return pdf_text.lines(path) if found["layout"] == "flock_portal_page" else list(pdf.lines(path))
     data = path.read_bytes()
     return html.read(data) if kind == "html" else txt.read(data)
 
@@ -170,7 +171,7 @@ def printed_row(path: str, found: dict[str, Any], locator: str) -> dict[str, Any
     """
     place = Path(path)
     if layout.load_all()[found["layout"]].shape == "page":
-        return {"labels": ["text"], "cells": [_line_at(_page_lines(place, found["type"]), locator)]}
+        return {"labels": ["text"], "cells": [_line_at(_page_lines(place, found), locator)]}
     match = layout.match(list(found["header"]))
     assert match is not None, "the header was matched when the file was recognised"
     cells = _row_at(place, found, locator) or []

@@ -12,7 +12,7 @@ from plainview import layout
 from plainview.errors import UserError
 from plainview.ingest import portal, vigilant
 from plainview.model import Batch, Line
-from plainview.read import csv, html, pdf, pdf_table, txt, xlsx
+from plainview.read import csv, html, pdf, pdf_table, pdf_text, txt, xlsx
 from plainview.split import LONGEST_LINE, too_long
 
 HEADER_ROWS = 20
@@ -94,9 +94,11 @@ def as_json(found: Recognised) -> dict[str, Any]:
 
 
 def _pdf(path: Path) -> Recognised:
-    lines = pdf.lines(path)
+    lines: list[Line] = list(pdf.lines(path))
+    written = pdf_text.lines(path)
+    if portal.recognise(written):
+        return _read_page(written, "flock_portal_page", "pdf")
     for layout_id, test in (
-        ("flock_portal_page", portal.recognise),
         ("vigilant_sharing_report", vigilant.recognise_sharing),
         ("vigilant_dashboard", vigilant.recognise_dashboard),
     ):

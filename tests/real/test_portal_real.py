@@ -14,7 +14,7 @@ import pytest
 
 from plainview.ingest import portal
 from plainview.model import Line, PageReading
-from plainview.read import html, pdf, txt
+from plainview.read import html, pdf_text, txt
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("PLAINVIEW_DATA", ROOT.parent / "shared" / "data"))
@@ -83,7 +83,7 @@ def test_all_pages_are_recognised_and_accounted_for() -> None:
 
 def test_prints_of_portal_pages_are_recognised_and_accounted_for() -> None:
     for path in sorted((DATA / "portal").rglob("*.pdf"))[::20]:
-        lines = pdf.lines(path)
+        lines = pdf_text.lines(path)
         assert portal.recognise(lines), path
         reading = portal.read(lines, LAYOUT)
         assert sorted([*reading.used, *(each.row_no for each in reading.set_aside)]) == list(range(1, reading.n_rows + 1))
@@ -178,3 +178,17 @@ def test_field_changes_equal_the_reference() -> None:
     }
     assert len(expected) > 20
     assert found == expected
+
+
+def test_a_printed_page_gives_the_list_of_its_text_or_none(data: Path) -> None:
+    """Every sixth print: a list that is not whole must not be taken, for it would say that partners were cut off."""
+    prints = sorted((data / "portal").glob("*/*.pdf"))[::6]
+    whole = 0
+    for path in prints:
+        printed = portal.read(pdf_text.lines(path), LAYOUT)
+        written = portal.read(txt.read(path.with_suffix(".txt").read_bytes()), LAYOUT)
+        lists = [{(share.from_raw, share.to_raw) for share in reading.shares} for reading in (printed, written)]
+        assert lists[0] in (lists[1], set()), path.name
+        assert len(printed.used) + len(printed.set_aside) == printed.n_rows
+        whole += lists[0] == lists[1]
+    assert whole >= len(prints) * 0.85

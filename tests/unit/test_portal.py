@@ -428,3 +428,23 @@ def test_both_ways_of_printing_a_list_give_the_same_partners(names: list[str]) -
     joined = read(f"{OUTBOUND}\n{', '.join(names)}\n")
     split = read(f"{OUTBOUND}\n" + "\n".join(names).replace(", LLC", "\nLLC") + "\n")
     assert listed(joined) == listed(split) == names
+
+
+def _print(*, list_in_text: bool) -> list[Line]:
+    partners = [f"Port Wren {number} CA PD, Alder {number} CA PD," for number in range(60)]
+    text = ["Hotlist hits are verified."]
+    pages = [
+        "Alder Falls CA PD", "Transparency Portal", "Last Updated: Fri Mar 27 2026", "Policies", "What's Detected",
+        "License Plates, Vehicles", "What's Not Detected", "Faces", "Access Policy", "A reason is needed.", "Usage",
+        "Data retention (in days)", "30 days", "Organizations granted access to Alder Falls CA PD data", *partners[:20],
+        "Hotlist Policy", *text, *(partners[20:] if list_in_text else ()),
+    ]  # fmt: skip
+    return [Line(f"page 1 line {number}", words) for number, words in enumerate(pages, 1)]
+
+
+@pytest.mark.parametrize("list_in_text", [False, True])
+def test_a_list_that_runs_on_inside_a_printed_text_is_not_taken(list_in_text: bool) -> None:
+    reading = portal.read(_print(list_in_text=list_in_text), LAYOUT)
+    assert bool(reading.shares) is not list_in_text
+    assert any(issue.kind == "list_cut" for issue in reading.issues) is list_in_text
+    assert len(reading.used) + len(reading.set_aside) == reading.n_rows

@@ -10,12 +10,13 @@ from plainview.ingest.portal_layout import HEADING_COUNT, Knowledge, knowledge, 
 from plainview.ingest.portal_lists import flags, partners
 from plainview.ingest.portal_print import in_reading_order, pieces
 from plainview.ingest.portal_values import data_link, iso_date, number
-from plainview.model import Attachment, Field, Issue, Line, PageReading, ShareRow
+from plainview.model import Attachment, Field, Issue, Line, PageReading, SetAside, ShareRow
 
 _TITLE = "transparency portal"
 _SURE_SIGNS = ("what's detected", "what's not detected", "hotlist policy", "acceptable use policy", "access policy")
 _USUAL_SIGNS = ("prohibited use", "hotlists alerted on", "last updated", "data retention", "provided by flock safety")
 _TITLE_WITHIN = 120
+LONGEST_TEXT = 30  # lines of a printed policy text; a longer one with many commas holds a list
 
 
 def recognise(lines: Sequence[Line]) -> bool:
@@ -55,9 +56,33 @@ def read(lines: Sequence[Line], layout: Mapping[str, Any]) -> PageReading:
             _read_text(item, page, known, reading)
     _compare(reading)
     reading.used = {at + 1 for at in page.used}
+    _drop_cut_lists(reading)
     reading.set_aside.sort(key=lambda each: each.row_no)
     reading.issues.sort(key=lambda each: each.row_no)
     return reading
+
+
+def _drop_cut_lists(reading: PageReading) -> None:
+    """Take no partner from a print whose list did not come out whole: no list is better than a wrong one.
+
+    Its signs: a text that goes on for dozens of lines full of commas (columns cross at a page's end, and the list runs on
+    inside it), many partners twice (words stand alone), a heading read as a partner.
+    """
+    if not reading.shares or not reading.shares[0].locator.startswith("page "):
+        return
+    runs_on = [field for field in reading.fields if 2 * field.value_raw.count(",") > field.value_raw.count("\n") >= LONGEST_TEXT]
+    twice = sum(issue.kind == "partner_repeated" for issue in reading.issues)
+    heading = any(share.listed_raw.casefold().startswith("organizations granted") for share in reading.shares)
+    if not (runs_on or heading or 10 * twice > len(reading.shares)):
+        return
+    where = f"it runs on inside the text {runs_on[0].label_raw!r}" if runs_on else "its words did not come out in order"
+    why = f"the sharing list of this print was not taken: {where}"
+    for row_no, locator in sorted({(share.row_no, share.locator) for share in reading.shares}):
+        reading.used.discard(row_no)
+        reading.set_aside.append(SetAside(row_no, locator, "quarantined", "list_cut", why))
+    reading.issues = [issue for issue in reading.issues if issue.kind != "partner_repeated"]
+    reading.issues.append(Issue(0, "", "list_cut", "", "", why))
+    reading.shares = []
 
 
 def _issue(reading: PageReading, at: int, line: Line | None, kind: str, column: str, value: str, why: str) -> None:
