@@ -149,10 +149,10 @@ def _workbook(path: Path, several: bool) -> Recognised:
 def _text(path: Path, size: int) -> Recognised:
     encoding = csv.encoding_of(path)
     head = _head(path, encoding)
+    # What stands after the last line end is cut where the head ends: half a header must not pass for a whole one.
+    whole = head[: head.rfind("\n") + 1] if size > HEAD else head
     for delimiter in DELIMITERS:
-        rows = _first_rows(head, delimiter)
-        if size > HEAD and len(rows) < HEADER_ROWS:
-            rows = rows[:-1]  # the last one is cut where the head ends: half a header must not pass for a whole one
+        rows = _first_rows(whole, delimiter)
         found = find_header([Batch("", [], rows)])
         if found:
             return _table(found[1], list(found[0]), "csv", delimiter, encoding)
