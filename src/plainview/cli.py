@@ -29,17 +29,22 @@ HereOrThere = Annotated[Path, typer.Option("--case", help="Folder of the case; t
 CaseFolder = Annotated[Path, typer.Option("--case", help="Folder of the case; made if it does not exist.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for a program instead of text.")]
 Unsandboxed = Annotated[bool, typer.Option(help="Read binary formats where this system cannot limit a reader's memory.")]
+Custodian = Annotated[str, typer.Option(help="Agency whose logs these are, where no record says so.")]
+SourceUrl = Annotated[str, typer.Option(help="Where the files were published.")]
+RequestId = Annotated[str, typer.Option(help="Number of the records request.")]
+ReceivedOn = Annotated[str, typer.Option(help="Day the files came, as 2026-03-31; today if not given.")]
+Records = Annotated[list[Path], typer.Argument(help="Files and folders of records.")]
 
 
 @app.command()
 def audit(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders of records.")],
+    paths: Records,
     case: CaseFolder,
     as_json: AsJson = False,
-    custodian: Annotated[str, typer.Option(help="Agency whose logs these are, where no record says so.")] = "",
-    source_url: Annotated[str, typer.Option(help="Where the files were published.")] = "",
-    request_id: Annotated[str, typer.Option(help="Number of the records request.")] = "",
-    received_on: Annotated[str, typer.Option(help="Day the files came, as 2026-03-31; today if not given.")] = "",
+    custodian: Custodian = "",
+    source_url: SourceUrl = "",
+    request_id: RequestId = "",
+    received_on: ReceivedOn = "",
     unsandboxed: Unsandboxed = False,
 ) -> None:
     """Do the whole journey: take records in, read them, link searches, read reasons, and write the site."""
@@ -75,12 +80,12 @@ def init(case: Annotated[Path, typer.Argument(help="Folder to make.")]) -> None:
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders of records.")],
+    paths: Records,
     case: CaseFolder,
-    custodian: Annotated[str, typer.Option(help="Agency whose logs these are, where no record says so.")] = "",
-    source_url: Annotated[str, typer.Option(help="Where the files were published.")] = "",
-    request_id: Annotated[str, typer.Option(help="Number of the records request.")] = "",
-    received_on: Annotated[str, typer.Option(help="Day the files came, as 2026-03-31; today if not given.")] = "",
+    custodian: Custodian = "",
+    source_url: SourceUrl = "",
+    request_id: RequestId = "",
+    received_on: ReceivedOn = "",
     unsandboxed: Unsandboxed = False,
 ) -> None:
     """Take records into the archive with what is known about them, without building tables or pages."""

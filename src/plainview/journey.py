@@ -117,8 +117,8 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
             opened.run("link/repeated")
         opened.make(table, name)
     progress("judging", total, total)
-    asked = {subject: law.asks().get(subject, []) + detect.asks().get(subject, []) for subject in facts.subjects()}
-    facts.lend(opened, asked)
+    by_law, by_detectors = law.asks(), detect.asks()
+    facts.lend(opened, {subject: by_law.get(subject, []) + by_detectors.get(subject, []) for subject in facts.subjects()})
     findings.write(opened, law.judge(opened) + detect.find(opened))
 
 
@@ -146,11 +146,9 @@ def _agency_of(name: str, basis: str) -> Agency:
 
 def _generation_hash(archive: Archive, print_: str, case: Case) -> str:
     digest = hashlib.sha256(print_.encode())
-    package = files("plainview")
-    for folder in sorted({Path(str(package))}):
-        for item in sorted(folder.rglob("*")):
-            if item.suffix in (".py", ".sql", ".toml", ".txt"):
-                digest.update(item.read_bytes())
+    for item in sorted(Path(str(files("plainview"))).rglob("*")):
+        if item.suffix in (".py", ".sql", ".toml", ".txt"):
+            digest.update(item.read_bytes())
     for receipt in archive.accepted() + archive.refused():
         digest.update(repr(receipt).encode())
     digest.update((case.root / "decisions.csv").read_bytes())

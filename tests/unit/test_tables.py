@@ -159,3 +159,28 @@ def test_plates_and_accounts_never_reach_a_part(tmp_path: Path) -> None:
 @given(st.lists(st.text("*#█ xX-.n/aREDACTED[](),1å", max_size=12), min_size=1, max_size=20))
 def test_states_by_column_are_the_states_cell_by_cell(texts: list[str]) -> None:
     assert tables._states(pa.array(texts, pa.string())) == [cell_state(text) for text in texts]
+
+
+def test_a_further_sheet_with_another_header_is_never_read_under_the_first(tmp_path: Path) -> None:
+    """Same width, other meaning: its rows are set aside, while a sheet that repeats the header is read on."""
+    head = ["Org Name", "Total Networks Searched", "Reason", "Search Time"]
+    other = ["Reason", "Count", "Share", "Note"]
+    sheets = {
+        "one": [head, ["a", "1", "theft", "x"]],
+        "pivot": [other, ["theft", "1", "100", ""]],
+        "two": [head, ["b", "2", "arson", "y"]],
+    }
+    batches = [Batch(name, [f"sheet {name} row {n}" for n in range(len(rows))], rows) for name, rows in sheets.items()]
+    match = layout.match(head)
+    assert match is not None
+    writer = PartWriter(tmp_path, "0" * 16, 0)
+    counts = tables.read_rows(iter(batches), tables.Header(tuple(head), match), ",", None, writer, has_header=True)
+    writer.close()
+    entries = pq.read_table(tmp_path / "entries-00000.parquet").to_pylist()
+    aside = pq.read_table(tmp_path / "set_aside-00000.parquet").to_pylist()
+    assert [row["searcher_raw"] for row in entries] == ["a", "b"]
+    assert [(row["locator"], row["name"]) for row in aside] == [
+        ("sheet pivot row 0", "other_sheet"),
+        ("sheet pivot row 1", "other_sheet"),
+    ]
+    assert counts.rows == counts.used + counts.quarantined + counts.skipped == 4

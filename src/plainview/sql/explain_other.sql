@@ -1,5 +1,5 @@
 -- One row is what a release says in one printed row that is no log entry: a sharing line, a portal value, an event, or a
--- row that was set aside.
+-- row that was set aside. An event's details hold tokens of plates and people, which are not given out.
 with
 said as (
     select release_id, row_no, locator, 'sharing list' as what,
@@ -7,7 +7,7 @@ said as (
     union all
     select release_id, row_no, locator, 'labelled value', field || ' = ' || coalesce(value_raw, '') from snapshots
     union all
-    select release_id, row_no, locator, 'event', event_type || ' ' || entity_type || ' ' || details_json from events
+    select release_id, row_no, locator, 'event', event_type || ' ' || entity_type from events
     union all
     select release_id, row_no, locator, fate, name || ': ' || why from set_aside
 )
