@@ -6,6 +6,7 @@ import csv as plain
 import io
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -133,3 +134,12 @@ def test_the_quick_way_gives_what_python_gives_or_declines(
 def test_the_quick_way_is_taken_for_a_table_in_good_order(tmp_path: Path) -> None:
     path = write(tmp_path, 'a,b\n1,"two\nlines, ""quoted"""\n' * 50)
     assert all(found is not None for found in columns(path, 2, 64))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a,b\n1,x\ry\n", "a,b\n1,2\r3,4\n", "a,b\n1,\0x\n", "a,b\n\n1,2\n", "a,b\n1,2,3\n", b"a,b\n1,caf\xe9\n"],
+    ids=["lone carriage return", "carriage return as a row end", "NUL", "blank line", "another width", "not UTF-8"],
+)
+def test_the_quick_way_declines_what_could_be_read_in_two_ways(tmp_path: Path, text: str | bytes) -> None:
+    assert columns(write(tmp_path, text), 2, 1 << 20) == [None]
