@@ -9,11 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 DATA = Path(os.environ.get("PLAINVIEW_DATA", Path(__file__).parents[1] / ".." / "shared" / "data")).resolve()
 RECORDS = (
     "portal", "portal_2026-01-25", "portal_v2.1_2026-09", "search_audit", "audits", "sharing", "event_logs", "vigilant",
 )  # fmt: skip
+
+# A busy machine is no failure: no test has a time limit, and neither has an example of one.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def audit(paths: list[Path], case: Path, *more: str) -> dict[str, object]:

@@ -224,6 +224,7 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
                         reason_id=reason,
                         n_entries=1,
                         n_custodians=1,
+                        in_log=not portal,
                     )
                 )
                 if portal:
@@ -411,14 +412,14 @@ def add_portal(
         )
 
 
-TYPES = {"s": pa.string(), "i": pa.int64(), "f": pa.float64(), "t": pa.timestamp("us")}
+TYPES = {"s": pa.string(), "i": pa.int64(), "f": pa.float64(), "t": pa.timestamp("us"), "b": pa.bool_()}
 SCHEMA = {
     "releases": "release_id name path kind layout made_by custodian_raw custodian_id custodian_basis received_on source_url request_id handling header_raw encoding n_rows:i n_used:i n_quarantined:i n_skipped:i size_bytes:i sha256 parent_id seen_on period_from period_to n_copies:i",
     "refused": "name path size_bytes:i sha256 kind why fix",
     "set_aside": "release_id row_no:i locator fate name why",
     "issues": "release_id row_no:i locator kind column_name value why",
     "entries": "release_id row_no:i locator custodian_id log searcher_raw searcher_id searched_at:t window_from:t window_to:t networks:i devices:i vendor_id search_type reason_id:i reason_raw reason_state offense_raw case_raw case_state account_token account_state plate_token plate_state filters_raw prompt_raw moderation made_by",
-    "searches": "search_id tier searcher_id searched_at:t networks:i devices:i reason_id:i n_entries:i n_custodians:i",
+    "searches": "search_id tier searcher_id searched_at:t networks:i devices:i reason_id:i n_entries:i n_custodians:i in_log:b",
     "links": "release_id row_no:i search_id tier",
     "sessions": "custodian_id hour_at:t reason_raw n_sessions:i n_ids:i n_snapshots:i",
     "reasons": "reason_id:i reason_raw reason_state offense_raw case_shape search_type state marks federal_name words made_by n_entries:i",

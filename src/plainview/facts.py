@@ -32,6 +32,29 @@ FRAME = [
     "reason_id",
     "what",
 ]
+# Texts of one kind that millions of rows share are kept as numbers of a list: by subject, each column's list.
+_AGENCY, _STATE = "select agency_id from agencies", "select state from agencies"
+_CERTAINTY = "select unnest(['certain', 'probable', 'ambiguous', 'none'])"
+LISTED = {
+    "entry": {
+        **dict.fromkeys(("owner_id", "searcher_id"), _AGENCY),
+        **dict.fromkeys(("owner_state", "searcher_state"), _STATE),
+        "searcher_name": "select canonical from agencies",
+        "searcher_level": "select level from agencies",
+        "searcher_kind": "select kind from agencies",
+        "release_id": "select release_id from releases",
+        "unit": "select unnest(['search', 'session'])",
+        "log": "select log from entries",
+        **dict.fromkeys(("immigration", "reproductive_care", "protest_speech", "profiling", "personal"), _CERTAINTY),
+    }
+}
+# What a row is called, put together from its other columns where it is shown.
+_WHAT = {
+    "entry": (
+        "case when unit = 'session' then 'listed session' else 'search' end"
+        " || coalesce(' of ' || cast(judged_on as varchar), ', day not readable') || coalesce(' by ' || searcher_name, '')"
+    )
+}
 _NAME = re.compile(r"[a-z_]+")
 WHO = ("owner_id", "owner_state", "searcher_id", "searcher_state")  # of the frame, what a rule may ask about too
 _KINDS = {"BOOLEAN": "boolean", "VARCHAR": "text", "TEXT": "text", "DOUBLE": "number", "BIGINT": "number"}
@@ -72,6 +95,9 @@ def lend(store: Store, wanted: Mapping[str, Iterable[str]]) -> None:
     wanted: by subject, the predicates and queries that will be run over it; a fact none of them names is left out.
     """
     for subject, texts in sorted(wanted.items()):
-        named = set(_NAME.findall(" ".join(texts)))
+        what = _WHAT.get(subject, "")
+        named = set(_NAME.findall(" ".join([*texts, what])))
         columns = [name for name in columns_of(subject) if name in FRAME or name in named]
-        store.keep(f"fact_{subject}", f"select {', '.join(columns)} from ({sql(f'fact/{subject}')})", columns)
+        query = f"select {', '.join(columns)} from ({sql(f'fact/{subject}')})"
+        listed = {name: values for name, values in LISTED.get(subject, {}).items() if name in columns}
+        store.keep(f"fact_{subject}", query, columns, listed, {"what": what} if what else {})

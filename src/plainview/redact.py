@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import re2
+
 MASK = "▒"
 TOKEN_COLUMNS = ("plate_token", "account_token", "user_token")
 ID_KEYS = frozenset({"release_id", "sha256", "explain", "layout", "made_by", "parent_id"})
@@ -22,9 +24,14 @@ _TWO_PARTS = re.compile(
 )
 _STAMP = re.compile(r"\b[0-9]{4}-(?:[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?|W[0-9]{2}\b)")
 # What every suspect contains: a cheap look that lets almost all text through before the careful one.
-_LOOKS_ODD = re.compile(
-    r"[A-Za-z][0-9]|[0-9][A-Za-z]|@|[A-Z]{2}[ -][0-9]|[0-9][ -][A-Z]{3}|[0-9]{3}\)?[ .-][0-9]{3}|[①-⓿！-ｚ\U0001d400-\U0001d7ff]"
+_ODD = (
+    r"[A-Za-z][0-9]|[0-9][A-Za-z]|@|[A-Z]{2}[ -][0-9]|[0-9][ -][A-Z]{3}|[0-9]{3}\)?[ .-][0-9]{3}"
+    "|[①-⓿！-ｚ\U0001d400-\U0001d7ff]"
 )
+_LOOKS_ODD = re.compile(_ODD)
+# The same look at a whole page at once: its odd lines, or the odd texts between two quotes.
+_ODD_LINES = re2.compile(f"[^\n]*(?:{_ODD})[^\n]*".encode())
+_ODD_QUOTED = re2.compile(f'[^"]*(?:{_ODD})[^"]*'.encode())
 _ORDINAL = re.compile(r"[0-9]{1,3}(?:st|nd|rd|th)\Z", re.I)
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w-])(?:\+?1[ .-])?\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}(?![\w-])")
 _NUMBER_OR_DATE = re.compile(
@@ -239,12 +246,13 @@ def _without_known(text: str, known_ids: Collection[str] | None) -> str:
 
 def _told_lines(texts: list[str], shortest: int, place: str) -> list[str]:
     """Look at each line of some markup's text that looks odd, once."""
-    text = html_text.unescape("\n".join(texts))
-    lines = {
-        text[text.rfind("\n", 0, at.start()) + 1 : (text.find("\n", at.start()) + 1 or len(text) + 1) - 1]
-        for at in _LOOKS_ODD.finditer(text)
-    }
+    lines = _odd(_ODD_LINES, html_text.unescape("\n".join(texts)))
     return [problem for one in sorted(lines) for problem in _told(one, shortest, place)]
+
+
+def _odd(pattern: Any, text: str) -> set[str]:
+    """The distinct pieces of a text that look odd. A lone surrogate, which no file can hold, looks like what it is: a mark."""
+    return {found.decode() for found in pattern.findall(text.encode("utf-8", "replace"))}
 
 
 def _told(text: str, shortest: int, place: str) -> list[str]:
@@ -286,8 +294,7 @@ def check_json(text: str, value: object, known_ids: Collection[str] | None = Non
         return check_data(value, known_ids)
     rest = _ADDRESS_PAIR.sub(lambda pair: _without_known(pair[0], known_ids), _ID_PAIR.sub("", text))
     # Without escapes, the text between two quotes is one whole string; the strictest scan of each odd one settles it.
-    odd = {rest[rest.rfind('"', 0, at.start()) + 1 : rest.find('"', at.end())] for at in _LOOKS_ODD.finditer(rest)}
-    is_plain = "\\" not in rest and not any(_suspects(one, 2) for one in odd)
+    is_plain = "\\" not in rest and not any(_suspects(one, 2) for one in _odd(_ODD_QUOTED, rest))
     if is_plain and not any(column in text for column in TOKEN_COLUMNS):
         return []
     return check_data(value, known_ids)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -26,6 +26,22 @@ TABLES = (
     "releases refused set_aside issues entries searches links sessions reasons purposes agencies agency_names "
     "snapshots share_rows shares events findings"
 ).split()
+_AGENCY, _RELEASE = "select agency_id from agencies", "select release_id from received"
+_CELL = "select unnest(['value', 'empty', 'not_exported', 'withheld', 'masked', 'redacted', 'partial', 'placeholder'])"
+_TIER = "select unnest(['single', 'vendor_id'])"
+# By table, the columns of long tables whose texts all stand in a short list, with SQL that gives the list.
+LISTED = {
+    "entries": {
+        "release_id": _RELEASE,
+        **dict.fromkeys(("custodian_id", "searcher_id"), _AGENCY),
+        "searcher_raw": "select name_raw from agency_names",
+        "search_type": "select search_type from reasons",
+        **dict.fromkeys(("reason_state", "case_state", "account_state", "plate_state"), _CELL),
+        **{name: f"select {name} from received" for name in ("log", "made_by")},
+    },
+    "links": {"release_id": _RELEASE, "tier": _TIER},
+    "searches": {"searcher_id": _AGENCY, "tier": _TIER},
+}
 
 
 class Store:
@@ -36,7 +52,7 @@ class Store:
         temporary.mkdir(parents=True, exist_ok=True)
         self.temporary = temporary
         self.kept: dict[str, set[str]] = {}
-        self.passing: list[Path] = []
+        self.kinds: dict[str, str] = {}
         self.db = duckdb.connect(":memory:")
         self.db.execute(f"set memory_limit = '{MEMORY}'")
         self.db.execute("set temp_directory = ?", [str(temporary)])
@@ -51,8 +67,6 @@ class Store:
 
     def close(self) -> None:
         self.db.close()
-        for path in self.passing:
-            path.unlink(missing_ok=True)
 
     def _view(self, table: str) -> None:
         """A table is one file, or a folder of files where a part of it is large."""
@@ -61,11 +75,16 @@ class Store:
         self.db.execute(f"create or replace view {table} as select * from read_parquet('{path}')")
 
     def make(self, table: str, name: str, piece: str = "", **params: object) -> None:
-        """Write the result of sql/<name>.sql as a table of this generation, or as the named piece of one."""
+        """Write the result of sql/<name>.sql as a table of this generation, or as the named piece of one.
+
+        Texts that stand in a short list (LISTED) are written as numbers of that list, which costs a fraction of writing
+        each; in Parquet they are texts all the same.
+        """
         target = self.folder / table / f"{piece}.parquet" if piece else self.folder / f"{table}.parquet"
         target.parent.mkdir(exist_ok=True)
         path = str(target).replace("'", "''")
-        self.db.execute(f"copy ({sql(name)}) to '{path}' (format parquet, compression snappy, row_group_size 250000)", params)
+        text = self._with_kinds(sql(name), LISTED.get(table, {}))
+        self.db.execute(f"copy ({text}) to '{path}' (format parquet, compression snappy, row_group_size 122880)", params)
         self._view(table)
 
     def add(self, table: str, rows: pa.Table) -> None:
@@ -80,16 +99,41 @@ class Store:
         """Let SQL see an Arrow table by this name while this store is open."""
         self.db.register(name, rows)
 
-    def keep(self, name: str, text: str, columns: list[str]) -> None:
-        """Make a passing table that many queries read, beside DuckDB's own temporary files; made anew only to be wider."""
+    def keep(
+        self,
+        name: str,
+        text: str,
+        columns: list[str],
+        listed: Mapping[str, str] | None = None,
+        late: Mapping[str, str] | None = None,
+    ) -> None:
+        """Make a passing table that many queries read; made anew only to be wider.
+
+        Args:
+            listed: columns whose values all stand in a short list, with SQL that gives it: such a text is kept as its number.
+            late: columns that are put together from the others each time they are asked for.
+        """
         if set(columns) <= self.kept.get(name, set()):
             return
-        target = self.temporary / f"{name}-{os.getpid()}-{len(columns)}.parquet"
-        path = str(target).replace("'", "''")
-        self.db.execute(f"copy ({text}) to '{path}' (format parquet, compression snappy)")
-        self.db.execute(f"create or replace temp view {name} as select * from read_parquet('{path}')")
+        self.db.execute(f"drop view if exists {name}")
+        self.db.execute(f"create or replace temp table kept_{name} as {self._with_kinds(text, listed or {})}")
+        added = "".join(f", {put} as {column}" for column, put in (late or {}).items())
+        self.db.execute(f"create or replace temp view {name} as select *{added} from kept_{name}")
         self.kept[name] = set(columns)
-        self.passing.append(target)
+
+    def _with_kinds(self, text: str, listed: Mapping[str, str]) -> str:
+        """The query with the listed columns as numbers of their lists."""
+        kinds = {column: self._kind(values) for column, values in listed.items()}
+        replaced = ", ".join(f"cast({column} as {kind}) as {column}" for column, kind in kinds.items())
+        return f"select * replace ({replaced}) from ({text})" if replaced else text
+
+    def _kind(self, values: str) -> str:
+        """Name of the type that stands for the texts a query gives; made once."""
+        if values not in self.kinds:
+            self.kinds[values] = f"kind_{len(self.kinds)}"
+            found = f"select distinct one from ({values}) as given(one) where one is not null order by one"
+            self.db.execute(f"create type {self.kinds[values]} as enum ({found})")
+        return self.kinds[values]
 
     def lend_parts(self, table: str, paths: Iterable[Path]) -> None:
         """Let SQL see what the readers left for a table as raw_<table>; without files it is an empty view."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plainview import reasons
 from plainview.reasons import tables
+from plainview.reasons.alike import alike_texts
 
 WORDS = [
     "stolen", "459 PC", "ICE detainer", "DHS", "case", "25-0012345", "2026001234", "664187", "10851", "investigation",
     "HSI crash",
         "245(a)(2)", "812.014", "5551234567", "unit 12", "hit and run", "26-003089", "FAKE0001234", "DHS removal",
+    "2025-0487", "26-308", "1.2025-0487", "case 2026-123", "٣ suspects", "ＩＣＥ", "2019-459 PC", "20-138.1",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join) | st.none()
 rows = st.lists(
@@ -54,3 +58,14 @@ def test_each_reason_gets_the_purposes_of_its_own_reading() -> None:
         for purpose in reasons.read(text, None, None, None, "").purposes
     ]
     assert [(row["reason_id"], row["purpose"]) for row in flat] == expected
+
+
+CASE_NUMBER = re.compile(r"(?<![0-9])[0-9]{7,}|(?<=[0-9]{2}-)[0-9]{5,}|(?<=(?<![0-9.])20[0-9]{2}-)[0-9]{3,}")
+
+
+@given(st.lists(st.text(alphabet="0259-.a é", max_size=14) | st.none(), max_size=8))
+def test_case_numbers_are_made_equal_as_the_pattern_says(texts: list[str | None]) -> None:
+    alike, has_figure = alike_texts(pa.array(texts, pa.string()))
+    expected = [None if text is None else CASE_NUMBER.sub(lambda found: "5" * len(found.group()), text) for text in texts]
+    assert alike.to_pylist() == expected
+    assert has_figure.tolist() == [text is not None and any(sign in "0123456789" for sign in text) for text in texts]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from plainview.model import Reading
 from plainview.reasons import Readers, load, read_many
+from plainview.reasons.alike import alike_texts
 from plainview.reasons.text import tidy
 from plainview.store import Store
 
@@ -34,7 +34,6 @@ _LOOKED_AT = ("reason_raw", "offense_raw", "reason_state", "state")
 _Codes = NDArray[np.int64]
 _Row = tuple[str | None, str | None, str | None, str | None, str | None, str]
 MANY, PIECE = 150_000, 20_000
-_CASE_NUMBER = re.compile(r"(?<![0-9])[0-9]{7,}|(?<=[0-9]{2}-)[0-9]{5,}")
 
 
 def write(store: Store) -> None:
@@ -87,8 +86,8 @@ def _read_once(columns: dict[str, pa.Array]) -> tuple[list[Reading], pa.Array]:
     nowhere = len(state_names)
     known = np.array([name in states for name in state_names] + [False])
     state = np.where(known[state] & (reason_local[reason] | offense_local[offense]), state, nowhere)
-    reason_of, alike_reasons = _merged(reason_texts)
-    offense_of, alike_offenses = _merged(offense_texts)
+    reason_of, alike_reasons = _coded(reason_texts)
+    offense_of, alike_offenses = _coded(offense_texts)
     key = reason_of[reason]
     for codes, n in ((offense_of[offense], len(alike_offenses)), (state, nowhere + 1), (cell, len(cells))):
         key = key * n + codes
@@ -107,25 +106,17 @@ def _coded(column: pa.Array) -> tuple[_Codes, list[str | None]]:
     return coded.indices.to_numpy().astype(np.int64), coded.dictionary.to_pylist()
 
 
-def _texts(column: pa.Array, readers: Readers) -> tuple[_Codes, list[str | None], NDArray[np.bool_]]:
+def _texts(column: pa.Array, readers: Readers) -> tuple[_Codes, pa.Array, NDArray[np.bool_]]:
     """Code of each row, the texts with the figures of case numbers made equal, and whether a state may matter to them."""
-    codes, texts = _coded(column)
-    local = [
-        text is not None and (any(sign.isdigit() for sign in text) or readers.terms.is_local(tidy(text).encode()))
-        for text in texts
-    ]
-    return codes, [None if text is None else _alike(text) for text in texts], np.array(local, dtype=bool)
-
-
-def _merged(texts: list[str | None]) -> tuple[_Codes, list[str | None]]:
-    """Equal texts under one code: the code of each text, and the distinct texts."""
-    numbers: dict[str | None, int] = {}
-    return np.array([numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int64), list(numbers)
-
-
-def _alike(text: str) -> str:
-    """The text with the figures of case numbers made equal. Shorter numbers may be code sections and stay."""
-    return _CASE_NUMBER.sub(lambda found: "5" * len(found.group()), text)
+    coded = pc.dictionary_encode(column, null_encoding="encode")
+    texts = coded.dictionary
+    alike, local = alike_texts(texts)
+    for at in np.flatnonzero(~local):
+        text = texts[at].as_py()
+        local[at] = text is not None and (
+            any(sign.isdigit() for sign in text if sign > "\x7f") or readers.terms.is_local(tidy(text).encode())
+        )
+    return coded.indices.to_numpy().astype(np.int64), alike, local
 
 
 def _read_side_by_side(rows: Sequence[_Row]) -> list[Reading]:

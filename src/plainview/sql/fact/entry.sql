@@ -2,6 +2,7 @@
 -- has no name of its own: it is the n-th listed id of its hour and reason, because the vendor re-draws the ids.
 -- The purposes of a reason: 'certain', 'probable' or 'ambiguous'; 'none' where the reason was read and gives another;
 -- null where nothing can be read (blank, masked, vague, only a number, not exported).
+-- `what` is put together from these columns by facts.py only where a row is shown.
 -- unit_key numbers the searches and sessions: above zero a search that stands in this entry alone, below zero a search or
 -- session that may stand in several.
 with
@@ -63,9 +64,7 @@ select
          else d.release_no * 1099511627776 + e.row_no end as unit_key,
     cast(null as boolean) as is_newest,
     e.release_id, e.row_no, e.locator, e.reason_id,
-    case when e.log = 'portal' then 'listed session' else 'search' end
-        || coalesce(' of ' || cast(cast(e.searched_at as date) as varchar), ', day not readable')
-        || coalesce(' by ' || nullif(s.canonical, ''), '') as what,
+    nullif(s.canonical, '') as searcher_name,
     cast(nullif(s.state, '') as varchar) as searcher_state,
     cast(nullif(nullif(s.level, ''), 'unknown') as varchar) as searcher_level,
     cast(nullif(nullif(s.kind, ''), 'unknown') as varchar) as searcher_kind,

@@ -14,5 +14,5 @@ firsts as (
 )
 select e.release_id, e.row_no, e.locator, f.first_entry[1] as first_release_id, f.first_entry[2] as first_row_no,
        f.n_entries, e.custodian_id, e.searcher_id, e.searched_at, e.networks, e.devices, e.reason_id,
-       e.reason_state <> 'value' as undisclosed, -length(e.reason_raw) as shortness
+       e.log <> 'portal' as in_log, e.reason_state <> 'value' as undisclosed, -length(e.reason_raw) as shortness
 from entries e join firsts f using (vendor_id)

@@ -4,7 +4,7 @@ stated as (
   select distinct reason_id, purpose from purposes
 ),
 given as (
-  select cast(cast(date_trunc($grain, day) as date) as varchar) as period, reason_id, count(*) as n
+  select date_trunc($grain, day) as at, reason_id, count(*) as n
   from page_searches
   where in_log
   group by all
@@ -14,7 +14,7 @@ bucketed as (
   from page_sessions s join page_listed i on i.session_no = s.session_no join stated p on p.reason_id = i.reason_id
   group by s.session_no, s.hour_at, p.purpose, s.n_sessions
 )
-select 'search' as unit, p.purpose, g.period, cast(sum(g.n) as bigint) as n
+select 'search' as unit, p.purpose, cast(cast(g.at as date) as varchar) as period, cast(sum(g.n) as bigint) as n
 from given g join stated p on p.reason_id = g.reason_id
 group by all
 union all
