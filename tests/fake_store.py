@@ -211,7 +211,7 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
                         made_by=f"layout:flock_{log}@3f9c1a",
                     )
                 )
-                tables["links"].append(row("links", release_id=release, row_no=line, search_id=vendor[:20], tier="vendor_id"))
+                tables["links"].append(row("links", release_id=release, row_no=line, search_id=vendor[:20], tier="vendor_id", n_entries=1))
                 e = tables["entries"][-1]
                 tables["searches"].append(
                     row(
@@ -420,7 +420,7 @@ SCHEMA = {
     "issues": "release_id row_no:i locator kind column_name value why",
     "entries": "release_id row_no:i locator custodian_id log searcher_raw searcher_id searched_at:t window_from:t window_to:t networks:i devices:i vendor_id search_type reason_id:i reason_raw reason_state offense_raw case_raw case_state account_token account_state plate_token plate_state filters_raw prompt_raw moderation made_by",
     "searches": "search_id tier searcher_id searched_at:t networks:i devices:i reason_id:i n_entries:i n_custodians:i in_log:b",
-    "links": "release_id row_no:i search_id tier",
+    "links": "release_id row_no:i search_id tier n_entries:i",
     "sessions": "custodian_id hour_at:t reason_raw n_sessions:i n_ids:i n_snapshots:i",
     "reasons": "reason_id:i reason_raw reason_state offense_raw case_shape search_type state marks federal_name words made_by n_entries:i",
     "purposes": "reason_id:i purpose certainty words made_by",

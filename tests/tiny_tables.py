@@ -32,7 +32,7 @@ SCHEMAS = {
         "plate_token plate_state filters_raw",
         row_no=N, searched_at=S, window_from=S, window_to=S, networks=pa.int32(), reason_id=N,
     ),
-    "links": _schema("release_id row_no search_id tier", row_no=N),
+    "links": _schema("release_id row_no search_id tier n_entries", row_no=N, n_entries=N),
     "searches": _schema("search_id n_entries", n_entries=N),
     "reasons": _schema("reason_id reason_raw reason_state offense_raw marks federal_name", reason_id=N, marks=pa.list_(T)),
     "purposes": _schema("reason_id purpose certainty", reason_id=N),
@@ -133,6 +133,8 @@ class Tiny:
         (folder / "tables").mkdir(parents=True)
         opened = Store(folder / "tables", folder / "tmp", threads=1)
         counted = Counter(row["search_id"] for row in self.rows["links"])
+        for row in self.rows["links"]:
+            row["n_entries"] = counted[row["search_id"]]
         self.rows["searches"] = [{"search_id": name, "n_entries": n} for name, n in sorted(counted.items())]
         for name, schema in SCHEMAS.items():
             opened.add(name, pa.Table.from_pylist(self.rows[name], schema=schema))

@@ -40,10 +40,12 @@ def read(path: Path, delimiter: str, span: Span, width: int) -> Columns | None:
         data = file.read(span.end - span.start)
     if span.start == 0 and data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
-    if width < 2 or not span.proven or not data or b"\0" in data or data.count(b"\r") != data.count(b"\r\n"):
+    if width < 2 or not span.proven or not data or b"\0" in data:
         return None
-    if data.startswith((b"\n", b"\r\n")) or b"\n\n" in data or b"\n\r\n" in data:
+    if data.startswith((b"\n", b"\r\n")) or b"\n\n" in data:
         return None  # Arrow fills a blank line up with empty cells
+    if b"\r" in data and (data.count(b"\r") != data.count(b"\r\n") or b"\n\r\n" in data):
+        return None
     lines = _first_lines(data, span.line)
     names = [str(place) for place in range(width)]
     try:

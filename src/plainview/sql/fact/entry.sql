@@ -20,8 +20,8 @@ listed as (
 ),
 repeated as (
     select k.release_id, k.row_no, dense_rank() over (order by k.search_id) as search_no
-    from links k join searches s on s.search_id = k.search_id
-    where s.n_entries > 1
+    from links k
+    where k.n_entries > 1
 ),
 numbered as (
     select release_id, row_number() over (order by release_id) as release_no from releases

@@ -3,6 +3,7 @@
 select e.release_id, e.row_no,
        case when r.release_id is null then e.release_id || ':' || e.row_no
             else r.first_release_id || ':' || r.first_row_no end as search_id,
-       case when e.vendor_id is null then 'single' else 'vendor_id' end as tier
+       case when e.vendor_id is null then 'single' else 'vendor_id' end as tier,
+       coalesce(r.n_entries, 1) as n_entries
 from entries e
 left join repeated r on r.release_id = e.release_id and r.row_no = e.row_no

@@ -9,7 +9,7 @@ counted as (
 repeated as (
   select l.release_id, l.row_no, l.search_id
   from links l
-  where l.search_id in (select search_id from searches where n_entries > n_custodians)
+  where l.n_entries > 1 and l.search_id in (select search_id from searches where n_entries > n_custodians)
 ),
 again as (
   select custodian_id, searcher_id, cast(sum(n - 1) as bigint) as n_again
