@@ -90,6 +90,7 @@ def vocabulary(path: Path = Path(__file__).parent / "terms" / "_vocabulary.txt")
     return Vocabulary(frozenset(line for line in lines if line and line not in sections), frozenset(sections))
 
 
+@lru_cache(maxsize=50_000)
 def reason_words(text: str | None, known: Vocabulary | None = None) -> str:
     """Return what may be shown of a typed reason: allow-listed words and known code sections; all else is one ▒ per run.
 

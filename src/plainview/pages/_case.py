@@ -16,6 +16,7 @@ UNNAMED = "unknown-"  # how the ids of stand-ins begin (agencies/tables.py)
 UNNAMED_URL = "coverage.html#unnamed"  # where files are listed whose agency no record names
 LOG_KINDS = {"portal_audit": "portal", "network_audit": "log", "organization_audit": "log"}
 DAILY_UP_TO = 92  # days; a longer case is charted by month
+UNKNOWN: Row = {"id": "", "name": "not named in the record", "state": "", "level": "", "custodian_url": "", "searcher_url": ""}
 
 
 @lru_cache(maxsize=1)
@@ -123,8 +124,7 @@ def agency(rows: Rows, id: str | None) -> Row:
             for id, slug in slugs(rows).items()
         }
 
-    unknown = {"id": "", "name": "not named in the record", "state": "", "level": "", "custodian_url": "", "searcher_url": ""}
-    return rows.once("agencies", made).get(id or "", unknown)
+    return rows.once("agencies", made).get(id or "", UNKNOWN)
 
 
 def releases(rows: Rows) -> dict[str, Row]:
