@@ -22,6 +22,7 @@ from plainview.errors import UserError
 from plainview.parts import SCHEMAS
 
 MEMORY = "1400MB"
+PARQUET = "format parquet, compression snappy, parquet_version v2, row_group_size 122880"
 TABLES = (
     "releases refused set_aside issues entries searches links sessions reasons purposes agencies agency_names "
     "snapshots share_rows shares events findings"
@@ -84,7 +85,7 @@ class Store:
         target.parent.mkdir(exist_ok=True)
         path = str(target).replace("'", "''")
         text = self._with_kinds(sql(name), LISTED.get(table, {}))
-        self.db.execute(f"copy ({text}) to '{path}' (format parquet, compression snappy, row_group_size 122880)", params)
+        self.db.execute(f"copy ({text}) to '{path}' ({PARQUET})", params)
         self._view(table)
 
     def add(self, table: str, rows: pa.Table) -> None:
