@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV_VERSION = 0.13.8
 BIN = .venv/bin
 
-.PHONY: demo test check bench eval clean
+.PHONY: demo test check bench bench-csv eval clean fuzz
 
 .venv/ready: pyproject.toml uv.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -28,9 +28,17 @@ check: .venv/ready ## format, lint, types
 bench: .venv/ready ## speed and memory against a baseline in the same run (about 15 minutes, 4 GB of disk)
 	$(BIN)/python bench/audit.py
 
+bench-csv: .venv/ready ## messy CSV in the manner of the Pollock benchmark, beside other readers (about 15 minutes)
+	$(BIN)/uv sync --quiet --frozen --inexact --group bench
+	$(BIN)/python -P bench/messy_csv.py
+
 eval: .venv/ready ## accuracy of reading reasons and agency names, where the real records are at hand
 	$(BIN)/python eval/reasons.py
 	$(BIN)/python eval/agencies.py
+
+N ?= 200000
+fuzz: .venv/ready ## N mutated files through every reader (hours; goes on where it stopped; what breaks stays in tests/fuzz/found)
+	$(BIN)/python tests/fuzz/loop.py --files $(N)
 
 clean: ## remove what make made
 	rm -rf .venv demo bench/out

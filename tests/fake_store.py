@@ -211,7 +211,9 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
                         made_by=f"layout:flock_{log}@3f9c1a",
                     )
                 )
-                tables["links"].append(row("links", release_id=release, row_no=line, search_id=vendor[:20], tier="vendor_id", n_entries=1))
+                tables["links"].append(
+                    row("links", release_id=release, row_no=line, search_id=vendor[:20], tier="vendor_id", n_entries=1)
+                )
                 e = tables["entries"][-1]
                 tables["searches"].append(
                     row(
@@ -293,6 +295,12 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
         con.register("incoming", filled)
         con.execute(f"create table {name} as select * from incoming")
         con.unregister("incoming")
+    con.execute(
+        "create view received as select release_id, custodian_id, case when kind like '%_audit' then replace(kind, '_audit', '') "
+        "else '' end as log from releases"
+    )
+    con.execute((SQL / "ingest" / "release_days.sql").read_text(encoding="utf-8"))
+    con.execute(f"create table held as {(SQL / 'ingest' / 'held.sql').read_text(encoding='utf-8')}")
     return FakeStore(con)
 
 
@@ -414,7 +422,7 @@ def add_portal(
 
 TYPES = {"s": pa.string(), "i": pa.int64(), "f": pa.float64(), "t": pa.timestamp("us"), "b": pa.bool_()}
 SCHEMA = {
-    "releases": "release_id name path kind layout made_by custodian_raw custodian_id custodian_basis received_on source_url request_id handling header_raw encoding n_rows:i n_used:i n_quarantined:i n_skipped:i size_bytes:i sha256 parent_id seen_on period_from period_to n_copies:i",
+    "releases": "release_id name path kind layout made_by custodian_raw custodian_id custodian_basis received_on source_url request_id handling header_raw encoding n_rows:i n_used:i n_quarantined:i n_skipped:i size_bytes:i sha256 parent_id seen_on captured_on period_from period_to n_copies:i",
     "refused": "name path size_bytes:i sha256 kind why fix",
     "set_aside": "release_id row_no:i locator fate name why",
     "issues": "release_id row_no:i locator kind column_name value why",

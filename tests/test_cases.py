@@ -1,6 +1,8 @@
 """Golden cases, found by file name: tests/cases/layouts/<layout>[__<what is special>]/input.* beside expected.json.
 
 A case without expected.json writes it and fails: read it, then run again. Pages have their own runner (unit/test_portal.py).
+quirk.txt of a case names the quirk in its first line and what plainview does in its second; docs/catalogue.md is made of
+them by `python tests/test_cases.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ import pytest
 
 from plainview import jobs, layout
 
+ROOT = Path(__file__).parent
+CATALOGUE = ROOT.parent / "docs" / "catalogue.md"
 CASES = sorted(path for path in (Path(__file__).parent / "cases" / "layouts").glob("*/input.*"))
 KEY = "5a" * 32
 
@@ -26,7 +30,7 @@ def read(path: Path, folder: Path) -> dict[str, Any]:
     found = answer["found"]
     parts = folder / "parts"
     parts.mkdir()
-    if layout.load_all()[found["layout"]].shape == "page":
+    if layout.of(found).shape == "page":
         counts = jobs.read_page(str(path), "0" * 16, found, str(parts))
     else:
         counts = jobs.read_table(str(path), "0" * 16, found, None, 0, str(parts), KEY)
@@ -55,3 +59,41 @@ def test_golden_case(path: Path, tmp_path: Path) -> None:
 def test_every_table_layout_has_a_case() -> None:
     cased = {path.parent.name.partition("__")[0] for path in CASES}
     assert {one.id for one in layout.load_all().values() if one.shape == "table"} - cased == set()
+
+
+def catalogue() -> str:
+    """The table of all cases that name their quirk, by what the quirk is about."""
+    rows = []
+    for path in sorted((ROOT / "cases").glob("*/*/quirk.txt")):
+        quirk, does = path.read_text(encoding="utf-8").strip().split("\n")
+        topic, _, what = quirk.partition(": ")
+        rows.append((topic, what or quirk, f"{path.parent.parent.name}/{path.parent.name}", does))
+    lines = [
+        "# Quirks of disclosed records, and what plainview does",
+        "",
+        "Made from the golden cases by `python tests/test_cases.py`: each line is a made-up file under `tests/cases/`, read in",
+        "every test run and compared cell by cell with what must come out.",
+    ]
+    for topic in sorted({row[0] for row in rows}):
+        lines += ["", f"## {topic}", "", "| quirk | case | what plainview does |", "|---|---|---|"]
+        lines += [
+            f"| {what.replace('|', '/')} | `{case}` | {does.replace('|', '/')} |"
+            for one, what, case, does in rows
+            if one == topic
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def test_the_catalogue_is_made_from_the_cases() -> None:
+    assert CATALOGUE.read_text(encoding="utf-8") == catalogue(), "run `python tests/test_cases.py`"
+
+
+def test_every_case_names_its_quirk_and_what_is_done() -> None:
+    for path in {path.parent for path in CASES}:
+        lines = (path / "quirk.txt").read_text(encoding="utf-8").strip().split("\n")
+        assert len(lines) == 2, path.name
+        assert all(map(str.strip, lines)), path.name
+
+
+if __name__ == "__main__":
+    CATALOGUE.write_text(catalogue(), encoding="utf-8")

@@ -117,7 +117,9 @@ def kinds_in_sql(text: str) -> set[str]:
 
 def issue_kinds() -> set[str]:
     python = (kinds_in_python(read(path)) for path in sorted((SRC / "ingest").glob("*.py")))
-    return set().union(*python) | kinds_in_sql(read(SRC / "sql" / "ingest" / "issues.sql"))
+    return set().union(*python) | set().union(
+        *(kinds_in_sql(read(path)) for path in sorted((SRC / "sql" / "ingest").glob("*.sql")))
+    )
 
 
 @pytest.mark.parametrize("sort", KNOWN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,14 @@ MODULES = sorted(path for path in SRC.rglob("*.py") if path.name != "__init__.py
 # Lower numbers may not import higher ones; rooms of one number never import each other.
 FLOORS = [
     {"errors", "model"},
-    {"states", "split", "charts", "layout", "case", "parts", "tokens", "redact", "archive"},
-    {"store", "sandbox"},
-    {"read", "facts", "wording"},
-    {"ingest", "agencies", "reasons", "law", "detect", "findings", "simulate"},
+    {"layout_file", "forms"},
+    {"states", "split", "charts", "layout", "case", "parts", "tokens", "redact", "withheld", "archive"},
+    {"store", "sandbox", "proposed"},
+    {"read", "facts", "wording", "seal"},
+    {"ingest", "agencies", "reasons", "law", "detect", "findings", "diff", "simulate", "verify_case"},
     {"recognise"},
     {"jobs"},
-    {"sandbox_child", "intake", "explain", "pages"},
+    {"sandbox_child", "intake", "explain", "layout_view", "pages"},
     {"site", "summary"},
     {"journey"},
     {"cli"},
@@ -84,8 +86,9 @@ def test_the_median_module_is_small() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SRC)))
 def test_banned_words_name_nothing(path: Path) -> None:
+    dictated = {name for name in dir(HTMLParser) if name.startswith("handle_")}  # the standard library's own names
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in dictated:
             words = re.split(r"_|(?<=[a-z])(?=[A-Z])", node.name)
             assert not {word.lower() for word in words} & set(BANNED), f"{path.name}: {node.name}"
     assert path.stem not in BANNED

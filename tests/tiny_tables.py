@@ -39,6 +39,9 @@ SCHEMAS = {
     "snapshots": _schema(
         "release_id row_no locator agency_id seen_on field label_raw value_raw value unit", row_no=N, seen_on=D, value=B
     ),
+    "messages": _schema(
+        "release_id row_no locator custodian_id sent_at role asker_id asked_id case_raw paraphrase", row_no=N, sent_at=S
+    ),
     "share_rows": _schema("release_id row_no locator from_raw to_raw from_id to_id seen_on direction flags", row_no=N, seen_on=D),
 }  # fmt: skip
 
@@ -111,6 +114,18 @@ class Tiny:
                     "unit": "days" if field == "retention_days" else "",
                 }
             )  # fmt: skip
+        return release
+
+    def message(self, custodian: str, asked: str, at: datetime, case: str = "") -> str:
+        """A mail message in which a federal body asks `asked` for a search."""
+        release = self.release("mail_message", custodian)
+        said = "A person at ice.dhs.gov asks a person at alderfalls.gov to search a plate"
+        self.rows["messages"].append(
+            {
+                "release_id": release, "row_no": 1, "locator": "text line 1", "custodian_id": custodian, "sent_at": at,
+                "role": "asked", "asker_id": None, "asked_id": asked or None, "case_raw": case, "paraphrase": said,
+            }
+        )  # fmt: skip
         return release
 
     def listed(

@@ -35,6 +35,11 @@ class Case:
         return self.root / "site"
 
     @property
+    def layouts(self) -> Path:
+        """The case's own layouts; what plainview proposes lies in its folder `proposed` and is not used."""
+        return self.root / "layouts"
+
+    @property
     def temporary(self) -> Path:
         return self.root / "warehouse" / "tmp"
 

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -15,11 +16,17 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from plainview import __version__, journey, simulate, store, summary, tokens
+from plainview import __version__, journey, store, summary, tokens
+from plainview import diff as comparing
 from plainview import explain as explaining
+from plainview import layout_view as laying
+from plainview import seal as sealing
+from plainview.archive import check_handling, open_archive
 from plainview.case import Case, locked, open_case
 from plainview.errors import UserError
 from plainview.intake import Facts
+from plainview.verify_case import asking as verifying
+from plainview.withheld import parse as parse_withheld
 
 STOPPED = 130
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
@@ -32,6 +39,11 @@ Unsandboxed = Annotated[bool, typer.Option(help="Read binary formats where this 
 Custodian = Annotated[str, typer.Option(help="Agency whose logs these are, where no record says so.")]
 SourceUrl = Annotated[str, typer.Option(help="Where the files were published.")]
 RequestId = Annotated[str, typer.Option(help="Number of the records request.")]
+Handling = Annotated[str, typer.Option(help="public, embargoed, privileged or sealed; only public files are published.")]
+Release = Annotated[str, typer.Argument(help="The file: its id or path as the page Files shows it, or its SHA-256.")]
+NewHandling = Annotated[str, typer.Argument(help="public, embargoed, privileged or sealed.")]
+Why = Annotated[str, typer.Option(help="The reason in a sentence; it is kept.")]
+Withheld = Annotated[list[str], typer.Option(help='What a letter says was withheld, as reason:"Gov. Code 7923.600".')]
 ReceivedOn = Annotated[str, typer.Option(help="Day the files came, as 2026-03-31; today if not given.")]
 Records = Annotated[list[Path], typer.Argument(help="Files and folders of records.")]
 
@@ -45,6 +57,8 @@ def audit(
     source_url: SourceUrl = "",
     request_id: RequestId = "",
     received_on: ReceivedOn = "",
+    handling: Handling = "",
+    withheld: Withheld = [],  # noqa: B006 - Typer gives each call its own
     unsandboxed: Unsandboxed = False,
 ) -> None:
     """Do the whole journey: take records in, read them, link searches, read reasons, and write the site."""
@@ -53,7 +67,7 @@ def audit(
     _some_exist(paths)
     opened = open_case(case, today)
     key = tokens.load_key(dict(os.environ))
-    facts = Facts(today, custodian, source_url, request_id)
+    facts = Facts(today, custodian, source_url, request_id, handling and check_handling(handling), parse_withheld(withheld))
     with locked(opened), ProgressBar(quiet=as_json) as tell:
         run = journey.take_in(opened, paths, facts, key, tell, unsandboxed=unsandboxed)
         generation = journey.build(opened, run.fingerprint, tell)
@@ -86,6 +100,8 @@ def add(
     source_url: SourceUrl = "",
     request_id: RequestId = "",
     received_on: ReceivedOn = "",
+    handling: Handling = "",
+    withheld: Withheld = [],  # noqa: B006 - Typer gives each call its own
     unsandboxed: Unsandboxed = False,
 ) -> None:
     """Take records into the archive with what is known about them, without building tables or pages."""
@@ -93,10 +109,41 @@ def add(
     _some_exist(paths)
     opened = open_case(case, today)
     key = tokens.load_key(dict(os.environ))
+    facts = Facts(today, custodian, source_url, request_id, handling and check_handling(handling), parse_withheld(withheld))
     with locked(opened), ProgressBar(quiet=False) as tell:
-        run = journey.take_in(opened, paths, Facts(today, custodian, source_url, request_id), key, tell, unsandboxed=unsandboxed)
+        run = journey.take_in(opened, paths, facts, key, tell, unsandboxed=unsandboxed)
     for error in run.errors:
         say.print(str(error), markup=False)
+
+
+@app.command(name="handling")
+def change_handling(release: Release, handling: NewHandling, why: Why, case: HereOrThere = Path()) -> None:
+    """Say how a release is handled from now on: public, embargoed, privileged or sealed. Only public files are published."""
+    opened = _existing(case)
+    with locked(opened):
+        for receipt in sealing.change_handling(opened, open_archive(opened.archive), release, handling, why):
+            print(f"{receipt.path}: {receipt.handling}")
+        _renew(opened, bool(store.current(opened.warehouse)))
+
+
+@app.command()
+def seal(release: Release, why: Why, case: HereOrThere = Path()) -> None:
+    """Erase a release that was clawed back, and all that was made from it. Its hash, size, name and the reason are kept."""
+    opened = _existing(case)
+    with locked(opened):
+        had_tables = bool(store.current(opened.warehouse))
+        for receipt in sealing.seal(opened, open_archive(opened.archive), release, why, date.today()):
+            print(f"{receipt.path}: {receipt.why}")
+        _renew(opened, had_tables)
+
+
+def _renew(opened: Case, had_tables: bool) -> None:
+    """Make tables and pages anew where there were any: what a file may no longer tell stands in them."""
+    if not had_tables:
+        print("tables and pages follow with the next `plainview audit`")
+        return
+    with ProgressBar(quiet=False) as tell:
+        print(f"open {journey.renew(opened, tokens.load_key(dict(os.environ)), date.today(), tell)}")
 
 
 @app.command()
@@ -125,6 +172,58 @@ def explain(
         print(line)
 
 
+@app.command(name="verify-case")
+def verify_case(
+    case: HereOrThere = Path(),
+    sample: Annotated[int, typer.Option(min=1, help="How many rows of each kind to read again.")] = 200,
+    seed: Annotated[int, typer.Option(help="Equal seeds draw equal rows.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Read a random sample again from the originals by other code; tell how much agrees. Exit 3 if something does not."""
+    opened = _existing(case)
+    with locked(opened), ProgressBar(quiet=as_json) as tell:
+        report = verifying.verify_case(opened, sample, seed, tokens.load_key(dict(os.environ)), tell)
+    print(json.dumps(report) if as_json else "\n".join(verifying.told(report)))
+    if not report["agrees"]:
+        raise typer.Exit(3)
+
+
+@app.command()
+def diff(
+    first: Annotated[str, typer.Argument(help="Release id, path of a file, or CUSTODIAN@DAY; alone, a custodian.")] = "",
+    second: Annotated[str, typer.Argument(help="What to compare it with.")] = "",
+    case: HereOrThere = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Tell what changed between two productions of a log or captures of a portal; without names, all that can be compared."""
+    found = comparing.diff(_existing(case), first, second)
+    if as_json:
+        print(json.dumps(found, default=store.as_json))
+        return
+    for line in comparing.told(found):
+        print(line)
+
+
+@app.command(name="layout")
+def show_layout(
+    file: Annotated[Path, typer.Argument(help="One file of records.")],
+    case: Annotated[Path | None, typer.Option("--case", help="Case whose own layouts count too.")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Use the proposed layout in this case from now on.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show how a file is recognised: its layout, and what each column is read as; or what its layout could be."""
+    opened = _existing(case) if case else None
+    if accept:
+        if opened is None:
+            raise UserError("--accept", "needs a case to keep the layout in", "name it with --case DIR")
+        with locked(opened):
+            place = laying.accept(file, opened)
+        print(f"accepted {place}\nnow run the command again that took the file in, such as plainview audit")
+        return
+    seen = laying.view(file, opened)
+    print(json.dumps(asdict(seen)) if as_json else "\n".join(laying.told(seen)))
+
+
 @app.command(name="simulate")
 def simulate_network(
     out: Annotated[Path, typer.Option(help="Folder to write into; must be new or empty.")],
@@ -132,11 +231,13 @@ def simulate_network(
     agencies: Annotated[int, typer.Option(min=2, help="How many agencies it has.")] = 60,
     seed: Annotated[int, typer.Option(help="Equal seeds give equal bytes.")] = 1,
     custodians: Annotated[int | None, typer.Option(help="How many agencies disclose their logs.")] = None,
-    quirks: Annotated[str, typer.Option(help="Quirks to plant, separated by commas.")] = "",
+    quirks: Annotated[str, typer.Option(help="Quirks to plant, separated by commas; all for every one (docs/quirks.md).")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write a made-up national network with its truth, in the shape of real exports."""
     wanted = frozenset(name.strip() for name in quirks.split(",") if name.strip())
+    from plainview import simulate  # its workbook writer takes long to load, and no other verb needs it
+
     counts = simulate.network(out, searches, agencies, seed, custodians, wanted)
     print(
         json.dumps(counts)

@@ -41,7 +41,7 @@ def explain(case: Case, entry: str, key: bytes | None) -> dict[str, Any]:
 
 def _printed(case: Case, one: dict[str, Any], key: bytes | None) -> dict[str, str]:
     path = case.archive / one["sha256"][:2] / one["sha256"]
-    known = releases.recognised(case.warehouse, releases.fingerprint(key), one["sha256"])
+    known = releases.recognised(case.warehouse, releases.fingerprint(key, case.layouts), one["sha256"])
     arguments = {"path": str(path), "found": known["found"], "locator": one["locator"]}
     with Sandbox(1) as sandbox:
         answer = sandbox.ask(Job("printed_row", one["name"], arguments))

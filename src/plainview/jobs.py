@@ -2,74 +2,109 @@
 
 from __future__ import annotations
 
-import lzma
+import os
 import shutil
 import time
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from plainview import layout, recognise
 from plainview.errors import UserError
-from plainview.ingest import events, tables
+from plainview.ingest import describe, events, mail_rows, mailboxes, tables
 from plainview.model import Batch, Line, PageReading
 from plainview.parts import PartWriter
-from plainview.read import csv, csv_columns, html, pdf, pdf_table, pdf_text, txt, xlsx
+from plainview.read import containers, csv, csv_columns, heads, html, json, letter, mail, pdf, pdf_table, pdf_text, txt, xlsx
 from plainview.split import Span
 
-MEMBERS = 20_000
-UNPACKED = 20 << 30
-RATIO = 200
 
+def recognise_file(path: str, name: str, out: str, layouts: str = "") -> dict[str, Any]:
+    """Recognise a file; what a page carries inside (a CSV) is written below `out`, what a container holds is listed.
 
-def recognise_file(path: str, name: str, out: str) -> dict[str, Any]:
-    """Recognise a file; what it carries inside (members of a zip, the CSV in a page) is written below `out`.
-
-    Returns {"found": ..., "inside": [{"name", "path"}]} or {"refused": kind, "why", "fix", "at"}.
+    Returns {"found": ..., "inside": [{"name", "path"}], "members": [[number, name, size]], "passed": [[name, why]],
+    "left": [[name, size, sha256, why, fix]]} or {"refused": kind, "why", "fix", "at"}.
     """
+    inside: list[dict[str, str]] = []
+    listed, left = containers.Contents(), list[mailboxes.Left]()
     try:
-        found = recognise.recognise(Path(path), name)
-        inside: list[dict[str, str]] = []
-        if found.type == "zip":
-            inside = _unzip(Path(path), Path(out))
+        found = recognise.recognise(Path(path), name, layouts)
+        if found.kind == "mail_message":
+            carried = _carried(Path(path), Path(out))
+            inside = carried or []
+            found = recognise.Recognised("eml", "", "container") if carried is None else found
+        if found.type in mailboxes.KINDS and found.kind == "container":
+            listed, left = mailboxes.contents(Path(path), found.type)
+        elif found.kind == "container":
+            listed = containers.contents(Path(path), found.type, name)
         elif found.kind == "portal_page" and found.type == "html":
             inside = _attachments(Path(path), layout.load_all()[found.layout], Path(out))
     except UserError as error:
-        kinds = {recognise.PlateReads: "plate_reads", recognise.Unrecognised: "unrecognised"}
-        kind = kinds.get(type(error), "unreadable")
-        return {"refused": kind, "why": error.problem, "fix": error.fix, "at": _inner(error.where)}
-    return {"found": recognise.as_json(found), "inside": inside}
+        return _refusal(error)
+    members = [[member.number, member.name, member.size] for member in listed.members]
+    told = [[one.name, one.size, one.sha256, one.why, one.fix] for one in left]
+    return {"found": recognise.as_json(found), "inside": inside, "members": members, "passed": listed.passed, "left": told}
+
+
+def _refusal(error: UserError) -> dict[str, Any]:
+    kinds = {recognise.PlateReads: "plate_reads", recognise.Unrecognised: "unrecognised", recognise.Private: "private"}
+    kind = kinds.get(type(error), "unreadable")
+    answer: dict[str, Any] = {"refused": kind, "why": error.problem, "fix": error.fix, "at": _inner(error.where)}
+    if isinstance(error, recognise.Unrecognised) and error.proposal:
+        answer["proposal"] = {"name": error.proposal.name, "toml": error.proposal.toml}
+    return answer
 
 
 def _inner(where: str) -> str:
     return where[where.find(", ") :] if ", " in where else ""
 
 
-def _unzip(path: Path, out: Path) -> list[dict[str, str]]:
-    fix = "unpack it by hand with care, and name the folder"
+def unpack_members(path: str, kind: str, numbers: list[int], out: str) -> dict[str, Any]:
+    """Write some members of a container below `out`, each under its number: {"failed": [[number, problem, fix]]}."""
+    if kind in mailboxes.KINDS:
+        return {"failed": mailboxes.unpack(Path(path), kind, numbers, Path(out))}
+    return {"failed": containers.unpack(Path(path), kind, numbers, Path(out))}
+
+
+def take_member(
+    path: str, kind: str, number: int, name: str, scratch: str, pipe: str, most: int, layouts: str = ""
+) -> dict[str, Any]:
+    """Recognise one large member of a container by its head, and send its bytes into `pipe` if it may be kept.
+
+    Returns {"found": ...} where all of it was sent; {"whole": true} where it was sent too but cannot be recognised by its
+    head (a PDF, a workbook, a page, a small file); {"refused", "why", "fix", "at", "sha256", "size"} where nothing was sent.
+
+    Raises:
+        UserError: damaged, or longer than `most` bytes.
+    """
+    with containers.open_member(Path(path), kind, number) as member:
+        source = heads.Counted(member, most)
+        head = source.up_to(heads.HEAD)
+        answer: dict[str, Any] = {"whole": True}
+        if len(head) == heads.HEAD and not heads.needs_whole(head):
+            answer = _recognise_head(head, name, Path(scratch), layouts)
+        if "refused" in answer and answer["refused"] != "plate_reads":
+            head += source.up_to(recognise.PAGE_LIMIT + 1 - len(head))
+            if len(head) <= recognise.PAGE_LIMIT:  # a page is recognised by all of it
+                answer = {"whole": True}
+        if "refused" in answer:
+            return {**answer, **source.digest(head)}
+        with os.fdopen(os.open(pipe, os.O_WRONLY), "wb") as sink:
+            sink.write(head)
+            shutil.copyfileobj(source, sink, heads.CHUNK)
+        return answer
+
+
+def _recognise_head(head: bytes, name: str, scratch: Path, layouts: str) -> dict[str, Any]:
+    """What the first part of a large member says: only of a CSV is that enough."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [item for item in archive.infolist() if not item.is_dir()]
-            if not members:
-                raise UserError("", "is a zip without any file in it", "ask the custodian to send it again")
-            size = sum(item.file_size for item in members)
-            if len(members) > MEMBERS or size > UNPACKED or size > RATIO * max(path.stat().st_size, 1 << 20):
-                raise UserError("", f"is a zip that would unpack to {len(members)} files of {size >> 20} MiB", fix)
-            if any(item.flag_bits & 1 for item in members):
-                raise UserError("", "is a zip locked with a password", "unpack it with the password, and name the folder")
-            inside = []
-            for number, item in enumerate(members):
-                target = out / str(number)
-                with archive.open(item) as source, target.open("wb") as copy:
-                    shutil.copyfileobj(source, copy, 1 << 20)
-                inside.append({"name": str(PurePosixPath(item.filename.replace("\\", "/"))), "path": str(target)})
-            return inside
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, UnicodeDecodeError) as error:
-        raise UserError(
-            "", f"is a damaged or truncated zip ({error})", "ask for it again; compare its size with the sender's"
-        ) from error
+        scratch.write_bytes(head)
+        found = recognise.recognise(scratch, name, layouts)
+        return {"found": recognise.as_json(found)} if found.type == "csv" else {"whole": True}
+    except UserError as error:
+        return _refusal(error)
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 def _attachments(path: Path, found: layout.Layout, out: Path) -> list[dict[str, str]]:
@@ -83,21 +118,32 @@ def _attachments(path: Path, found: layout.Layout, out: Path) -> list[dict[str, 
     return inside
 
 
+def _carried(path: Path, out: Path) -> list[dict[str, str]] | None:
+    """The attachments of a message, written below `out`; None if one of them is plate reads: then it is taken apart."""
+    inside = []
+    for number, attachment in enumerate(mail.read(path.read_bytes()).attachments):
+        target = out / f"attachment-{number}"
+        target.write_bytes(attachment.data)
+        try:
+            recognise.refuse_plate_reads(target, attachment.name)
+        except recognise.PlateReads:
+            return None
+        inside.append({"name": attachment.name, "path": str(target)})
+    return inside
+
+
 def read_table(
     path: str, bytes_id: str, found: dict[str, Any], span: list[Any] | None, part: int, out: str, key: str | None
 ) -> dict[str, Any]:
     """Read one part of a table into Parquet below `out`; returns its accounting."""
-    header = tuple(found["header"])
-    match = layout.match(list(header))
-    assert match is not None, "the header was matched when the file was recognised"
-    known = tables.Header(header, match)
+    known = _header(found)
     cut = Span(*span) if span is not None else None
     token_key = bytes.fromhex(key) if key else None
     first = cut is None or cut.start == 0
     writer = PartWriter(Path(out), bytes_id, part)
     try:
         counts = _fast(Path(path), found, known, cut, token_key, writer) or tables.read_rows(
-            _batches(Path(path), found, cut), known, found["delimiter"], token_key, writer, has_header=first
+            _batches(Path(path), found, cut), known, found["delimiter"], token_key, writer, first, lambda: _top(Path(path), found)
         )
     finally:
         writer.close()
@@ -111,9 +157,9 @@ def _fast(
     path: Path, found: dict[str, Any], known: tables.Header, cut: Span | None, key: bytes | None, writer: PartWriter
 ) -> tables.Counts | None:
     """The quick way for a span of CSV in good order; None where rows have to be looked at one by one."""
-    if found["type"] != "csv" or found["encoding"] == "utf-16" or cut is None:
+    if found["type"] != "csv" or not csv.cuttable(found, path) or cut is None or csv.ends_open(path, cut.end):
         return None
-    columns = csv_columns.read(path, found["delimiter"], cut, len(known.labels))
+    columns = csv_columns.read(path, found["delimiter"], cut, known.width)
     if columns is None or not len(columns.lines):
         return None
     return tables.read_columns(columns, known, found["delimiter"], key, writer, first=cut.start == 0)
@@ -121,12 +167,43 @@ def _fast(
 
 def _batches(path: Path, found: dict[str, Any], cut: Span | None) -> Iterator[Batch]:
     if found["type"] == "csv":
-        return csv.read(path, found["delimiter"], cut, found["encoding"])
+        return csv.read(path, csv.dialect_of(found), cut, found["encoding"], width=_width(found))
+    if found["type"] == "json":
+        return json.read(path)
     return xlsx.read(path) if found["type"] == "xlsx" else pdf_table.read(path)
+
+
+def describe_table(path: str, found: dict[str, Any]) -> dict[str, Any]:
+    """What the first rows of a table look like, column by column; no cell's text is given out."""
+    header = _header(found)
+    rows = _top(Path(path), found)
+    below = next((at + 1 for at, row in enumerate(rows) if tuple(row) == header.labels), 0)
+    rows = [row for row in rows[below:] if len(row) == header.width]
+    labels = list(found.get("order") or found["header"]) if found["header"] else []
+    return {"columns": describe.columns(rows[:300], labels, header)}
+
+
+def _header(found: dict[str, Any]) -> tables.Header:
+    return tables.Header(tuple(found["header"]), layout.match_found(found), len(found.get("order", ())))
+
+
+def _top(path: Path, found: dict[str, Any]) -> list[list[str]]:
+    """First rows of a table: what the columns look like where a later part of it stands in another order."""
+    batch = next(_batches(path, found, None), None)
+    return batch.rows[: tables.SAMPLE] if batch else []
+
+
+def _width(found: dict[str, Any]) -> int:
+    """Cells of a row, by which joined rows are told; 0 where a cell may well hold lines with many delimiters."""
+    match = layout.match_found(found)
+    return 0 if "details_raw" in match.places else len(found.get("order") or found["header"])
 
 
 def read_page(path: str, bytes_id: str, found: dict[str, Any], out: str) -> dict[str, Any]:
     """Read one page into Parquet below `out`; returns its accounting."""
+    if found["kind"] == "mail_message":
+        with closing(PartWriter(Path(out), bytes_id, 0)) as writer:
+            return mail_rows.write(Path(path).read_bytes(), writer)
     kind = layout.load_all()[found["layout"]]
     lines = _page_lines(Path(path), found)
     reading: PageReading = recognise.read_page(lines, kind)
@@ -142,7 +219,11 @@ def _page_lines(path: Path, found: dict[str, Any]) -> list[Line]:
     kind = found["type"]
     if kind == "pdf":
         return pdf_text.lines(path) if found["layout"] == "flock_portal_page" else list(pdf.lines(path))
+    if kind in ("docx", "doc", "rtf"):
+        return {"docx": letter.docx, "doc": letter.doc, "rtf": letter.rtf}[kind](path)
     data = path.read_bytes()
+    if kind == "eml":
+        return list(mail.read(data, carried=False).lines)
     return html.read(data) if kind == "html" else txt.read(data)
 
 
@@ -170,18 +251,22 @@ def printed_row(path: str, found: dict[str, Any], locator: str) -> dict[str, Any
     Cells under a plate, account or person's label are not given out, only named; plates in filters and prompts are covered.
     """
     place = Path(path)
-    if layout.load_all()[found["layout"]].shape == "page":
-        return {"labels": ["text"], "cells": [_line_at(_page_lines(place, found), locator)]}
-    match = layout.match(list(found["header"]))
-    assert match is not None, "the header was matched when the file was recognised"
+    if layout.of(found).shape == "page":
+        line = _line_at(_page_lines(place, found), locator)
+        typed = found["layout"] in ("letter", "mail_message")  # what a person wrote may name a plate or an address
+        return {"labels": ["text"], "cells": [events.without_plates(line) if typed else line]}
+    header = _header(found)
     cells = _row_at(place, found, locator) or []
-    for column, at in match.places.items():
+    labels = list(found.get("order") or found["header"])
+    if header.match.layout.table == "entries" and not tables.in_order(cells, header):
+        return {"labels": labels, "cells": tables.covered(cells)}
+    for column, at in header.match.places.items():
         if at < len(cells) and cells[at]:
             if column in _HIDDEN:
                 cells[at] = "(not shown)"
             elif column in tables.MAY_HOLD_PLATES:
                 cells[at] = events.without_plates(cells[at])
-    return {"labels": list(found["header"]), "cells": cells}
+    return {"labels": labels, "cells": cells}
 
 
 def _line_at(lines: list[Line], locator: str) -> str:
@@ -194,17 +279,20 @@ def _inside(line: Line, locator: str) -> list[str]:
 
 
 def _row_at(place: Path, found: dict[str, Any], locator: str) -> list[str] | None:
-    if found["type"] == "csv" and found["encoding"] != "utf-16":
-        line = int(locator.removeprefix("line "))
-        start = csv.offset_of_line(place, line)
-        span = Span(start, place.stat().st_size, line, proven=False)
-        batch = next(csv.read(place, found["delimiter"], span, found["encoding"], batch=1), None)
-        return batch.rows[0] if batch and batch.rows else None
+    if found["type"] == "csv":
+        return csv.row_at(place, found, locator)
     for batch in _batches(place, found, None):
         for cells, where in zip(batch.rows, batch.locators, strict=True):
             if where == locator:
                 return cells
     return None
+
+
+def read_again(path: str, rows: list[dict[str, Any]], key: str | None) -> dict[str, Any]:
+    """Read an archived file by the second path and compare the rows drawn for `plainview verify-case`."""
+    from plainview.verify_case import again
+
+    return again.check_file(path, rows, key)
 
 
 def _spend_memory(size: int) -> dict[str, Any]:

@@ -9,10 +9,11 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from plainview import agencies, detect, facts, findings, law, site, store
+from plainview import agencies, detect, facts, findings, law, layout, site, store
 from plainview.agencies import tables as agency_tables
 from plainview.archive import Archive, open_archive
 from plainview.case import Case
@@ -26,19 +27,28 @@ from plainview.store import Store
 
 Progress = Callable[[str, int, int], None]
 CHILDREN = 2
+PUBLIC = "public"  # a generation's folder of tables made from public releases alone, where it holds others
 LARGE = 1_000_000  # rows; sorting a release this size costs more than reading it
 STEPS = (
     ("set_aside", "ingest/set_aside"),
     ("events", "ingest/events"),
     ("snapshots", "ingest/snapshots"),
     ("share_rows", "ingest/share_rows"),
+    ("messages", "ingest/messages"),
     ("releases", "ingest/releases"),
+    ("held", "ingest/held"),
     ("links", "link/links"),
     ("searches", "link/searches"),
     ("issues", "ingest/issues"),
     ("sessions", "link/sessions"),
     ("shares", "share/shares"),
 )
+# What a table's SQL reads besides tables: passing tables, made just before it.
+BEFORE = {
+    "releases": ("ingest/release_days",),
+    "links": ("link/repeated",),
+    "issues": ("ingest/odd_days", "ingest/odd_files", "ingest/odd_overlaps", "ingest/odd_columns"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,8 @@ def take_in(
 ) -> Run:  # fmt: skip
     """Recognise, archive and read files: everything up to the parts. Safe to repeat, safe to kill."""
     archive = open_archive(case.archive)
-    print_ = releases.fingerprint(key)
+    layout.load_all(case.layouts)  # a case's layout that is not in order is told before any file is looked at
+    print_ = releases.fingerprint(key, case.layouts)
     offers, errors = find_files(paths)
     with Sandbox(CHILDREN, limits) as sandbox:
         Intake(case, archive, sandbox, facts, print_, progress, unsandboxed).take(offers)
@@ -79,6 +90,7 @@ def build(case: Case, print_: str, progress: Progress) -> Path:
     """Make a generation of the warehouse from what has been read, and return its folder. Equal input is not built twice."""
     archive = open_archive(case.archive)
     found = received.releases(archive, case.warehouse, print_, agencies.slug_in)
+    public = [release for release in found if received.handling_of(release) == "public"]
     generation = f"gen-{_generation_hash(archive, print_, case)}"
     now = store.current(case.warehouse)
     if now is not None and now.name == generation:
@@ -89,14 +101,43 @@ def build(case: Case, print_: str, progress: Progress) -> Path:
         _write_tables(opened, archive, found, progress)
     finally:
         opened.close()
+    if len(public) < len(found) or any(one.handling != "public" for one in archive.refused()):
+        _write_public(case, folder, archive, public, len(public) == len(found), progress)
     final = store.commit(case.warehouse, folder)
     _sweep(case, print_)
     return final
 
 
+def _write_public(
+    case: Case, whole: Path, archive: Archive, found: list[received.Release], is_all: bool, progress: Progress
+) -> None:
+    """The same tables made from public releases alone: a search, link or finding must not tell what only another file says.
+
+    is_all: every release is public, and only the list of refused files differs: the other tables are the very same files.
+    """
+    folder = whole / PUBLIC
+    tables = [path.relative_to(whole) for path in whole.rglob("*.parquet") if is_all and path.name != "refused.parquet"]
+    folder.mkdir()
+    for table in tables:
+        (folder / table).parent.mkdir(exist_ok=True)
+        (folder / table).hardlink_to(whole / table)
+    seen = Archive(archive.folder)
+    for receipt in archive.receipts.values():
+        if receipt.handling == "public":
+            seen.enter(receipt)
+    opened = Store(folder, case.temporary / "duckdb")
+    try:
+        if is_all:
+            opened.add("refused", received.refused_table(seen, found))
+        else:
+            _write_tables(opened, seen, found, progress)
+    finally:
+        opened.close()
+
+
 def _write_tables(opened: Store, archive: Archive, found: list[received.Release], progress: Progress) -> None:
     total = len(STEPS) + 5
-    for table in ("entries", "events", "share_rows", "snapshots", "set_aside", "issues"):
+    for table in ("entries", "events", "share_rows", "snapshots", "messages", "set_aside", "issues"):
         _lend_parts(opened, table, found)
     opened.lend("parts", received.parts_table(found))
     opened.lend("unknown_columns", received.unknown_columns(found))
@@ -113,8 +154,8 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
     _write_entries(opened, found)
     for number, (table, name) in enumerate(STEPS):
         progress(f"writing {table}", number + 4, total)
-        if table == "links":
-            opened.run("link/repeated")
+        for before in BEFORE.get(table, ()):
+            opened.run(before)
         opened.make(table, name)
     progress("judging", total, total)
     by_law, by_detectors = law.asks(), detect.asks()
@@ -168,9 +209,16 @@ def _sweep(case: Case, print_: str) -> None:
 
 
 def publish(case: Case, generation: Path) -> Path:
-    """Write the site of a generation into the case's site folder; return its first page."""
-    opened = Store(generation, case.temporary / "duckdb")
+    """Write the site of a generation, of what may be shown in it, into the case's site folder; return its first page."""
+    public = generation / PUBLIC
+    opened = Store(public if public.is_dir() else generation, case.temporary / "duckdb")
     try:
         return site.publish(opened, case.site)
     finally:
         opened.close()
+
+
+def renew(case: Case, key: bytes | None, today: date, progress: Progress) -> Path:
+    """Tables and pages again from what the archive holds and what is said of it now; the site's first page."""
+    done = take_in(case, [], Facts(today), key, progress)
+    return publish(case, build(case, done.fingerprint, progress))

@@ -18,12 +18,14 @@ class Batch:
     locators: where each row is printed, for a person: "line 17", "sheet 'Networks' row 5", "page 3 row 12".
     rows: one list of cells per row; rows may differ in length (the layout decides what that means).
     broken: rows the reader itself could not make out: (locator, why); they count as printed rows and follow `rows`.
+    noted: what is odd about rows that are given: (locator, kind of issue, why); locator "" is the whole release.
     """
 
     sheet: str
     locators: list[str]
     rows: list[list[str]]
     broken: list[tuple[str, str]] = field(default_factory=list)
+    noted: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

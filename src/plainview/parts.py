@@ -36,6 +36,10 @@ SCHEMAS: dict[str, pa.Schema] = {
     "snapshots": _schema(
         *_WHERE, "field", "label_raw", "value_raw", "value", "unit", numbers=("part", "row_in_part"), reals=("value",)
     ),
+    "messages": _schema(
+        *_WHERE, "role", "sent_at_raw", "terms", "asker_domain", "asker_kind", "asker_keys", "asked_domain", "asked_kind",
+        "asked_keys", "for_body", "case_raw", "plate_state", "paraphrase", numbers=("part", "row_in_part"),
+    ),
     "set_aside": _schema(*_WHERE, "fate", "name", "why", numbers=("part", "row_in_part")),
     "issues": _schema(*_WHERE, "kind", "column_name", "value", "why", numbers=("part", "row_in_part")),
 }  # fmt: skip

@@ -33,6 +33,7 @@ FIX = "nothing was published: report the page if this is a plate; a code section
 MENU = (
     ("overview", "Overview"),
     ("coverage", "Coverage"),
+    ("changes", "Changes"),
     ("searchers", "Searchers"),
     ("purposes", "Purposes"),
     ("findings", "Findings"),
@@ -147,7 +148,8 @@ def size(n_bytes: int) -> str:
 def menu(rows: Rows, stem: str, root: str) -> Markup:
     """The menu's links, made once for all pages of one kind."""
     none = [] if rows.rows("page/findings") else ["findings"]
-    here = {"purpose": "purposes", "searcher": "searchers", "release": "releases"}.get(stem, stem)
+    parents = {"purpose": "purposes", "searcher": "searchers", "release": "releases", "days": "coverage", "changed": "changes"}
+    here = parents.get(stem, stem)
     return Markup("\n").join(
         Markup('<li><a href="{}"{}>{}</a></li>').format(
             root + address(rows, one, ""), Markup(' aria-current="page"') if one == here else "", words

@@ -24,8 +24,8 @@ from plainview.parts import SCHEMAS
 MEMORY = "1400MB"
 PARQUET = "format parquet, compression snappy, parquet_version v2, row_group_size 122880"
 TABLES = (
-    "releases refused set_aside issues entries searches links sessions reasons purposes agencies agency_names "
-    "snapshots share_rows shares events findings"
+    "releases refused set_aside issues held entries searches links sessions reasons purposes agencies agency_names "
+    "snapshots share_rows shares events messages findings"
 ).split()
 _AGENCY, _RELEASE = "select agency_id from agencies", "select release_id from received"
 _CELL = "select unnest(['value', 'empty', 'not_exported', 'withheld', 'masked', 'redacted', 'partial', 'placeholder'])"

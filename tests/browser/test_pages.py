@@ -19,6 +19,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 FLAGS += ["--disable-component-update", "--disable-sync"]
 PAGES = ["index", "coverage", "searchers", "purposes", "findings", "releases", "refused", "issues", "method", "glossary"]
 PAGES += ["custodian/ca-alder-falls-pd", "searcher/ca-harrow-bay-d2-pd", "purpose/immigration"]
+PAGES += ["changes", "days/ca-alder-falls-pd", "changed/ca-alder-falls-pd"]
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is absent: the site was not looked at in a browser")
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,16 +15,7 @@ from conftest import audit
 
 from plainview.store import open_current
 
-SLUGS = "select custodian_id, split_part(any_value(path), '/', 2) from releases where path like 'portal/%' group by 1"
 Whole = tuple[Path, dict[str, object]]
-
-
-def rows(case: Path, name: str) -> list[dict[str, Any]]:
-    opened = open_current(case / "warehouse", case / "warehouse" / "tmp")
-    try:
-        return opened.rows(name)
-    finally:
-        opened.close()
 
 
 def ask(case: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -48,24 +42,40 @@ def test_portal_ids_stand_for_about_20865_sessions(portal_logs: Whole) -> None:
     assert ask(portal_logs[0], "select sum(n_sessions), sum(n_ids) from sessions") == [(20_865, 21_234)]
 
 
-def test_redrawn_ids_are_the_expected_ones(whole_case: Whole, data: Path) -> None:
-    slugs = dict(ask(whole_case[0], SLUGS.replace("portal/", "search_audit/")))
+@pytest.fixture(scope="module")
+def compared(whole_case: Whole) -> list[dict[str, Any]]:
+    """What `plainview diff` finds to compare in all real records, as a program gets it."""
+    command = [sys.executable, "-m", "plainview", "diff", "--case", str(whole_case[0]), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout)["comparisons"]
+    return found
+
+
+def slug(comparison: dict[str, Any]) -> str:
+    """The portal's name, from the folder in which its file lies."""
+    return str(comparison["a"]["path"].split("/")[1])
+
+
+def test_redrawn_ids_are_the_expected_ones_and_none_is_told_as_gone(compared: list[dict[str, Any]], data: Path) -> None:
+    logs = [one for one in compared if one["kind"] == "portal_audit"]
     found = Counter(
-        (slugs[row["custodian_id"]], str(row["from_on"]), str(row["to_on"]), row["old_id"], row["new_id"])
-        for row in rows(whole_case[0], "link/redrawn")
+        (slug(one), one["from_on"], one["to_on"], row["old_id"], row["new_id"]) for one in logs for row in one["redrawn"]
     )
+    assert [one["gone"] for one in logs if one["gone"]] == []
+    assert not any(one["sessions"]["n_edited"] for one in logs)
     with (data / "expected" / "rekeyed_ids.csv").open(newline="") as file:
         expected = Counter((r["agency"], r["snap_from"], r["snap_to"], r["old_id"], r["new_id"]) for r in csv.DictReader(file))
     assert len(expected) == 433
     assert found == expected
 
 
-def test_sharing_changes_are_the_expected_ones(whole_case: Whole, data: Path) -> None:
-    slugs = dict(ask(whole_case[0], SLUGS))
+def test_sharing_changes_are_the_expected_ones(compared: list[dict[str, Any]], data: Path) -> None:
     found = Counter(
-        (slugs[row["custodian_id"]], str(row["from_on"]), str(row["to_on"]), row["direction"], row["partner"], row["change"])
-        for row in rows(whole_case[0], "share/changes")
-        if row["custodian_id"] in slugs and str(row["from_on"]) >= "2026-03-27"  # the expected list begins with that capture
+        (slug(one), one["from_on"], one["to_on"], row["direction"], row["partner"], row["change"])
+        for one in compared
+        for row in one.get("sharing", [])
+        if one["a"]["path"].startswith("portal/") and one["from_on"] >= "2026-03-27"  # the expected list begins with that capture
     )
     with (data / "expected" / "sharing_changes.csv").open(newline="") as file:
         expected = Counter(

@@ -7,9 +7,10 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from plainview.errors import UserError
 from plainview.model import Batch
 from plainview.read import csv, csv_columns
 from plainview.split import spans
@@ -64,11 +65,13 @@ def test_byte_order_mark_is_no_part_of_the_first_label(tmp_path: Path) -> None:
     assert rows[0] == ["a", "b"]
 
 
+EASY = settings(deadline=None, suppress_health_check=list(HealthCheck))
 cells = st.text(alphabet='ab",\n\r x', max_size=8)
 tables = st.integers(1, 5).flatmap(lambda n: st.lists(st.lists(cells, min_size=n, max_size=n), min_size=1, max_size=30))
 
 
 @given(table=tables, size=st.integers(5, 200), quoting=st.sampled_from([plain.QUOTE_MINIMAL, plain.QUOTE_ALL]))
+@EASY
 def test_any_table_is_read_back_however_it_is_cut(
     tmp_path_factory: object, table: list[list[str]], size: int, quoting: int
 ) -> None:
@@ -86,6 +89,7 @@ plain_tables = st.integers(1, 5).flatmap(
 
 
 @given(table=plain_tables, size=st.integers(5, 200), at=st.integers(0, 10_000), sign=st.sampled_from(['"', "\n", ","]))
+@EASY
 def test_a_damaged_table_reads_the_same_however_it_is_cut(
     tmp_path_factory: object, table: list[list[str]], size: int, at: int, sign: str
 ) -> None:
@@ -113,6 +117,7 @@ def columns(path: Path, width: int, size: int) -> list[list[list[str]] | None]:
     at=st.integers(0, 10_000),
     sign=st.sampled_from(['"', "\n", ",", "\r", "", "\0"]),
 )
+@EASY
 def test_the_quick_way_gives_what_python_gives_or_declines(
     tmp_path_factory: object, table: list[list[str]], size: int, at: int, sign: str
 ) -> None:
@@ -143,3 +148,70 @@ def test_the_quick_way_is_taken_for_a_table_in_good_order(tmp_path: Path) -> Non
 )
 def test_the_quick_way_declines_what_could_be_read_in_two_ways(tmp_path: Path, text: str | bytes) -> None:
     assert columns(write(tmp_path, text), 2, 1 << 20) == [None]
+
+
+def read_odd(path: Path, width: int = 0) -> tuple[list[tuple[str, list[str]]], list[tuple[str, str]], list[tuple[str, str]]]:
+    found = [batch for span in spans(path, ",") for batch in csv.read(path, ",", span, width=width)]
+    rows = [pair for batch in found for pair in zip(batch.locators, batch.rows, strict=True)]
+    return rows, [one for batch in found for one in batch.broken], [(at, kind) for batch in found for at, kind, _ in batch.noted]
+
+
+def test_rows_that_end_at_a_carriage_return_among_others_are_rows_of_that_line(tmp_path: Path) -> None:
+    rows, broken, _ = read_odd(write(tmp_path, "a,b\n1,2\r3,4\r5,6\n7,8\n"))
+    assert rows == [
+        ("line 1", ["a", "b"]), ("line 2", ["1", "2"]), ("line 2 row 2", ["3", "4"]), ("line 2 row 3", ["5", "6"]),
+        ("line 3", ["7", "8"]),
+    ]  # fmt: skip
+    assert broken == []
+
+
+def test_a_row_can_be_found_again_by_its_locator(tmp_path: Path) -> None:
+    path = write(tmp_path, 'a,b\n1,2\r3,4\n"x\ny",6\n')
+    found = {"delimiter": ",", "encoding": "utf-8", "header": ["a", "b"]}
+    assert csv.row_at(path, found, "line 2 row 2") == ["3", "4"]
+    assert csv.row_at(path, found, "line 3") == ["x\ny", "6"]
+    assert csv.row_at(path, found, "line 9") is None
+    assert csv.row_at(path, found, "sheet 1") is None
+
+
+def test_a_nul_costs_its_row(tmp_path: Path) -> None:
+    rows, broken, _ = read_odd(write(tmp_path, "a,b\n1,x\0y\n3,4\n" + "\0" * 9))
+    assert [row for _, row in rows] == [["a", "b"], ["3", "4"]]
+    assert broken == [("line 2", "a NUL sign stands in this row"), ("line 4", "a NUL sign stands in this row")]
+
+
+def test_a_quote_inside_a_cell_without_quotes_is_noted(tmp_path: Path) -> None:
+    rows, broken, noted = read_odd(write(tmp_path, 'a,b\n1,5" pipe\n"x","say ""so"""\n'))
+    assert [row for _, row in rows] == [["a", "b"], ["1", '5" pipe'], ["x", 'say "so"']]
+    assert (broken, noted) == ([], [("line 2", "quote_in_cell")])
+
+
+def test_rows_joined_by_a_pair_of_stray_quotes_cost_the_first_of_them(tmp_path: Path) -> None:
+    """Both rows would make one row of the right width: strict reading alone lets it pass."""
+    path = write(tmp_path, 'a,b,c\n1,"2,3\n4,5",6\n7,8,9\n')
+    assert [row for _, row in read_odd(path)[0]] == [["a", "b", "c"], ["1", "2,3\n4,5", "6"], ["7", "8", "9"]]
+    rows, broken, noted = read_odd(path, width=3)
+    assert [row for _, row in rows] == [["a", "b", "c"], ["4", '5"', "6"], ["7", "8", "9"]]
+    assert [where for where, _ in broken] == ["line 2"]
+    assert noted == [("line 3", "quote_in_cell")]
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ("a,b\r\n1,look\r\n2,look", [("line 3", "last_row_open")]),
+        ("a,b\n1,lookup\n2,look", [("line 3", "last_row_open")]),
+        ("a,b\n1,2025-01-01\n2,2025-01-02\n3,2025", [("line 4", "last_row_open")]),
+        ("a,b\n1,lookup\n2,lookup", []),
+        ("a,b\n1,theft\n2,fraud", []),
+        ("a,b\n1,lookup\n2,look\n", []),
+    ],
+)
+def test_a_last_row_that_may_be_cut_is_noted(tmp_path: Path, text: str, noted: list[tuple[str, str]]) -> None:
+    assert read_odd(write(tmp_path, text))[2] == noted
+
+
+def test_a_line_without_end_is_refused_in_every_encoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv, "LONGEST_LINE", 1000)
+    with pytest.raises(UserError, match="line 2"):
+        list(csv.read(write(tmp_path, ("a,b\n" + "x" * 5000).encode("utf-16")), ",", encoding="utf-16"))

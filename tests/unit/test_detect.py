@@ -31,6 +31,8 @@ def tiny(case: dict[str, Any]) -> Tiny:
         partners = row.get("partners") or [f"ca-partner-{number:03}" for number in range(first, first + row["fill"])]
         key = row["agency"], row["on"]
         releases[key] = made.listed(row["agency"], partners, row["on"], release=releases.get(key, ""), flags=row.get("flags", ""))
+    for row in case.get("messages", []):
+        made.message(**row)
     for row in case.get("pages", []):
         page = made.page(row["agency"], row["on"], searches=row["searches"])
         if "listed" in row:
@@ -87,7 +89,7 @@ def everything() -> Tiny:
             for agency in set(case["agencies"]) - {row["agency_id"] for row in made.rows["agencies"]}:
                 made.agency(agency, case.get("levels", {}).get(agency, "local"))
             for row in case.get("entries", []):
-                made.entries(**row, account_token="acct-secret", plate_token="plate-secret", case_raw="case-secret")
+                made.entries(**{**row, "account_token": "acct-secret", "plate_token": "plate-secret", "case_raw": "case-secret"})
             for row in case.get("lists", []):
                 if "partners" in row:
                     made.listed(row["agency"], row["partners"], row["on"])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from plainview import layout
 from plainview.errors import UserError
 
+TABLE = 'shape = "table"\ntable = "entries"\nkind = "audit"'
 TABLES = [one for one in layout.load_all().values() if one.shape == "table"]
 
 
@@ -64,7 +65,7 @@ def test_made_by_names_the_layout_and_its_bytes() -> None:
         ("shape =", "Invalid value"),
         ('shape = "list"', "has shape = 'list'"),
         ("", "has shape = None"),
-        ('shape = "table"\nrequired = [["reason_raw"]]', "requires columns it does not describe: reason_raw"),
+        (f'{TABLE}\nrequired = [["reason_raw"]]', "requires columns it does not describe: reason_raw"),
     ],
 )
 def test_a_broken_layout_says_what_is_wrong(text: str, problem: str) -> None:

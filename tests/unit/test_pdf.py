@@ -132,7 +132,7 @@ def test_refusals_say_what_to_do(tmp_path: Path, reader) -> None:  # type: ignor
     pictures = write(tmp_path / "p.pdf", [Sheet(picture=True)])
     with pytest.raises(UserError, match="image-only") as error:
         reader(pictures)
-    assert "run OCR first" in error.value.fix
+    assert "ask for the file as CSV" in error.value.fix
     with pytest.raises(UserError, match="encrypted"):
         reader(write(tmp_path / "l.pdf", [Sheet(texts=[(9, 9, "x", 9)])], locked=True))
     (tmp_path / "t.pdf").write_bytes(b"%PDF-1.4\nnothing that follows")

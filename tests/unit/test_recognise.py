@@ -61,11 +61,9 @@ def test_a_message_never_shows_a_plate(tmp_path: Path, plate: str) -> None:
     [
         (b"", "is empty"),
         (b"\x89PNG\r\n", "a picture"),
-        (b"\x1f\x8b\x08", "a gzip archive"),
         (b'{"a": 1}', "JSON"),
         (bytes(range(32)) * 9, "binary data"),
-        (AUDIT.encode("utf-16-le"), "binary data"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "legacy Word"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged or truncated Word"),
         (b"just a letter\n", "no known layout"),
         (b"<html><body>hello</body></html>", "a page of no known layout"),
         (b"PK\x03\x04 torn", "truncated or damaged"),

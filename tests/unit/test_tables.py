@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from plainview import layout
-from plainview.ingest import tables
+from plainview.ingest import cells, tables
 from plainview.model import Batch
 from plainview.parts import PartWriter
 from plainview.read import csv, csv_columns
@@ -158,7 +158,7 @@ def test_plates_and_accounts_never_reach_a_part(tmp_path: Path) -> None:
 
 @given(st.lists(st.text("*#█ xX-.n/aREDACTED[](),1å", max_size=12), min_size=1, max_size=20))
 def test_states_by_column_are_the_states_cell_by_cell(texts: list[str]) -> None:
-    assert tables._states(pa.array(texts, pa.string())) == [cell_state(text) for text in texts]
+    assert cells.states(pa.array(texts, pa.string())) == [cell_state(text) for text in texts]
 
 
 def test_a_further_sheet_with_another_header_is_never_read_under_the_first(tmp_path: Path) -> None:

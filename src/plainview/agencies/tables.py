@@ -7,10 +7,12 @@ from collections import Counter
 import pyarrow as pa
 
 from plainview.agencies import resolve
+from plainview.agencies.vocabulary import STATES
 from plainview.model import Agency
 from plainview.store import Store
 
 _NAMES = pa.schema([("name_raw", pa.string()), ("agency_id", pa.string()), ("confidence", pa.float64()), ("why", pa.string())])
+_ZONES = pa.schema([("state", pa.string()), ("zone", pa.string())])
 _AGENCIES = pa.schema(
     [
         *((name, pa.string()) for name in ("agency_id", "canonical", "state", "kind", "level")),
@@ -28,6 +30,8 @@ def write(store: Store, known: dict[str, Agency]) -> None:
         {"name_raw": name, "agency_id": one.agency_id, "confidence": one.confidence, "why": one.why}
         for name, one in sorted(read.items())
     ]
+    zones = {"state": list(STATES), "zone": [state.time_zone for state in STATES.values()]}  # of most people of the state
+    store.lend("state_zones", pa.table(zones, schema=_ZONES))
     store.add("agency_names", pa.Table.from_pylist(rows, schema=_NAMES))
     store.add("agencies", pa.Table.from_pylist(_agencies(read), schema=_AGENCIES))
 

@@ -28,7 +28,7 @@ _KEPT = (
     r"(?<![A-Za-z0-9])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     r"|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)(?![A-Za-z0-9])"
 )
-_SENSITIVE = re.compile(rf"(?P<kept>{_KEPT})|(?P<address>[^\s@,;<>]+@[^\s@,;<>]+)|(?P<plate>{_PLATE_LIKE})")
+_SENSITIVE = re.compile(rf"(?P<kept>{_KEPT})|(?P<address>[^\s@,;<>]{{1,254}}@[^\s@,;<>]+)|(?P<plate>{_PLATE_LIKE})")
 
 
 def parse_details(text: str) -> dict[str, str]:

@@ -12,17 +12,20 @@ from typing import Any
 
 import pyarrow as pa
 
-from plainview import layout
-from plainview.archive import Archive, Receipt
+from plainview import layout, withheld
+from plainview.archive import Archive, Receipt, strictest
 from plainview.ingest.releases import parts_folder, recognised
 
 TEXT = pa.string()
 _DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _FIELDS = (
     "release_id name path kind log layout made_by custodian_raw custodian_id custodian_basis received_on source_url "
-    "request_id handling header_raw encoding size_bytes sha256 parent_id seen_on captured_on n_copies"
+    "request_id handling header_raw encoding size_bytes sha256 parent_id seen_on captured_on n_copies withheld_raw"
 ).split()
-_SCHEMA = pa.schema([(name, pa.int64() if name in ("size_bytes", "n_copies") else TEXT) for name in _FIELDS])
+_SCHEMA = pa.schema(
+    [(name, pa.int64() if name in ("size_bytes", "n_copies") else TEXT) for name in _FIELDS]
+    + [(f"{column}_withheld", pa.bool_()) for column in withheld.STATED]
+)
 _PARTS = pa.schema(
     [
         ("release_id", TEXT),
@@ -155,26 +158,33 @@ def _slug(path: str, slug_in: Callable[[str], str]) -> str:
     return ""
 
 
+def handling_of(release: Release) -> str:
+    """How a release is handled: as the strictest of its sightings. A copy that comes later does not make it public."""
+    return strictest(one.handling for one in release.sightings)
+
+
 def received_table(found: list[Release], whose: dict[str, tuple[str, str]], ids: dict[str, str]) -> pa.Table:
     """The table `received`. `ids` gives the agency id of each custodian's name."""
     by_sha256 = {release.sightings[0].sha256: release for release in found}
     rows = []
     for release in found:
         kind, shown = release.kind, release.shown
-        laid_out = layout.load_all()[release.found["layout"]]
+        laid_out = layout.of(release.found)
         name, basis = whose[release.release_id]
         parent = next((r.parent_sha256 for r in release.sightings if r.parent_sha256), "")
         page = by_sha256.get(parent)
+        stated = withheld.of(one.withheld for one in release.sightings)
         rows.append({
             "release_id": release.release_id, "name": shown.name, "path": shown.path, "kind": kind,
             "log": laid_out.log or (kind.removesuffix("_audit") if kind.endswith("_audit") else ""),
             "layout": laid_out.id, "made_by": laid_out.made_by, "custodian_raw": name, "custodian_id": ids[name],
             "custodian_basis": basis, "received_on": min(r.received_on for r in release.sightings),
-            "source_url": shown.source_url, "request_id": shown.request_id, "handling": shown.handling,
+            "source_url": shown.source_url, "request_id": shown.request_id, "handling": handling_of(release),
             "header_raw": " | ".join(release.found["header"]), "encoding": release.found["encoding"],
             "size_bytes": shown.size_bytes, "sha256": shown.sha256, "parent_id": parent[:16],
             "seen_on": release.found["seen_on"] or (page.found["seen_on"] if page else ""),
             "captured_on": release.captured_on, "n_copies": len(release.sightings),
+            "withheld_raw": withheld.told(stated), **{f"{column}_withheld": column in stated for column in withheld.STATED},
         })  # fmt: skip
     return pa.Table.from_pylist(rows, schema=_SCHEMA)
 

@@ -15,11 +15,12 @@ from typing import Any
 from plainview import layout
 from plainview.archive import Archive
 from plainview.errors import UserError
+from plainview.read import csv
 from plainview.sandbox import Job, Sandbox
 from plainview.split import Span, spans
 
 ROOMS = ("read", "ingest", "layouts")
-FILES = ("states.py", "tokens.py", "parts.py", "split.py", "recognise.py", "jobs.py", "layout.py", "model.py")
+FILES = tuple("states.py tokens.py parts.py split.py recognise.py jobs.py layout.py layout_file.py forms.py model.py".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,11 @@ class Unread:
     error: UserError
 
 
-def fingerprint(key: bytes | None) -> str:
-    """Short hash of all that decides how a file is read: code, layouts, and which token key (not the key itself)."""
+def fingerprint(key: bytes | None, layouts: Path | None = None) -> str:
+    """Short hash of all that decides how a file is read: code, layouts, and which token key (not the key itself).
+
+    layouts: the folder of a case's own layouts.
+    """
     digest = hashlib.sha256()
     package = files("plainview")
     for name in FILES:
@@ -40,6 +44,8 @@ def fingerprint(key: bytes | None) -> str:
         for item in sorted(package.joinpath(room).iterdir(), key=lambda entry: entry.name):
             if item.name.endswith((".py", ".toml")):
                 digest.update(item.name.encode() + item.read_bytes())
+    for own in sorted(layouts.glob("*.toml")) if layouts else ():
+        digest.update(own.name.encode() + own.read_bytes())
     digest.update(hashlib.sha256(b"plainview key id" + key).digest() if key else b"no key")
     return digest.hexdigest()[:12]
 
@@ -119,13 +125,13 @@ class _Plan:
         path = self.archive.bytes_path(sha256)
         where = sha256[:16]
         shared = {"path": str(path), "bytes_id": sha256[:16], "found": found, "out": str(folder)}
-        if layout.load_all()[found["layout"]].shape == "page":
+        if layout.of(found).shape == "page":
             yield Job("read_page", where, shared)
         elif found["type"] != "csv":
             yield Job("read_table", where, {**shared, "span": None, "part": 0, "key": self.key})
         else:
             whole = [Span(0, path.stat().st_size, 1, proven=False)]  # two bytes a sign: never cut
-            cuts = whole if found["encoding"] == "utf-16" else spans(path, found["delimiter"])
+            cuts = spans(path, found["delimiter"]) if csv.cuttable(found, path) else whole
             for part, cut in enumerate(cuts):
                 span = [cut.start, cut.end, cut.line, cut.proven]
                 yield Job("read_table", where, {**shared, "span": span, "part": part, "key": self.key})

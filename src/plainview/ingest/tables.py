@@ -2,175 +2,232 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from plainview.ingest import events
-from plainview.layout import Match
-from plainview.model import Batch
+from plainview import forms
+from plainview.ingest import aside, cells, noted, odd_rows, shifted, stacked
+from plainview.ingest.aside import Aside, Counts
+from plainview.ingest.cells import MAY_HOLD_PLATES
+from plainview.ingest.shifted import Header
+from plainview.layout import match_one, normalise
+from plainview.model import Batch, Issue
 from plainview.parts import PartWriter
 from plainview.read.csv_columns import Columns
-from plainview.read.pdf_table import FURNITURE
-from plainview.states import cell_state
-from plainview.tokens import tokeniser
 
-_STATED = {"reason_raw": "reason_state", "case_raw": "case_state"}
-_TOKENS = {"account_raw": "account", "plate_raw": "plate"}
-MAY_HOLD_PLATES = ("filters_raw", "prompt_raw")
+__all__ = ["MAY_HOLD_PLATES", "SAMPLE", "Counts", "Header", "covered", "in_order", "read_columns", "read_rows"]
+
+SAMPLE = stacked.SAMPLE
 SLICE = 100_000
-# What any state but `value` shows: an old marker, the word redacted, no letter or figure, or a short word without figures.
-_MAY_BE_MARKED = r"(?i)redact|[*#█■▇▒░]|^[^a-z0-9]*$|^\s*[^0-9]{1,12}\s*$|^\s*x+\s*$"
-
-
-@dataclass(slots=True)
-class Counts:
-    """Row accounting of one part: rows = used + quarantined + skipped."""
-
-    rows: int = 0
-    used: int = 0
-    quarantined: int = 0
-    skipped: int = 0
-    searchers: set[str] = field(default_factory=set)
-    unknown_filled: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The header as printed, where it stands, and the layout it matches."""
-
-    labels: tuple[str, ...]
-    match: Match
+HEADER_ROWS = 20
+_NO_HEADER = "no header is printed; the columns are known by the form of their cells and stand in an order that is known"
+_SHEET_HEADER = "the sheet has no header; its cells fit the labels of the sheet before"
+_LABELS = "the labels do not stand above their columns; they were moved to where every typed column fits"
+_CHANGED = "a second header stands here; the rows below are read under it"
 
 
 def read_columns(
     found: Columns, header: Header, delimiter: str, key: bytes | None, writer: PartWriter, first: bool
 ) -> Counts | None:
-    """Write a span that was read as columns; None if any row of it may have to be set aside: then read it row by row.
+    """Write a span that was read as columns; None if any row of it may be out of order: then read it row by row.
 
-    first: the span begins the file, so that the header must be its first row.
+    first: the span begins the file, so that the header, if there is one, must be its first row.
     """
     columns, locators = found.columns, found.locators()
-    if first:
+    if first and header.labels:
         if tuple(column[0].as_py() for column in columns) != header.labels:
             return None
         columns, locators = [column[1:] for column in columns], locators[1:]
     if _doubtful(columns, header, delimiter):
         return None
     counts = Counts()
+    if first:
+        _note_header(writer, header)
     for start in range(0, len(locators), SLICE):
         piece = [column[start : start + SLICE] for column in columns]
-        numbers = _next(counts, len(piece[0]))
-        _write(piece, numbers, locators[start : start + SLICE], header, key, writer, counts)
+        numbers = counts.next(len(piece[0]))
+        cells.write(piece, numbers, locators[start : start + SLICE], header, key, writer, counts)
     return counts
 
 
 def read_rows(
-    batches: Iterator[Batch], header: Header, delimiter: str, key: bytes | None, writer: PartWriter, has_header: bool
+    batches: Iterator[Batch],
+    header: Header,
+    delimiter: str,
+    key: bytes | None,
+    writer: PartWriter,
+    has_header: bool,
+    above: Callable[[], list[list[str]]] | None = None,
 ) -> Counts:
     """Write every printed row of a part under our columns, or set it aside with the reason. Returns the accounting.
 
     has_header: the part begins above the header row (rows before it are skipped by name).
+    above: first rows of the file, for a part that does not begin it: what its columns look like.
     """
-    counts = Counts()
-    waiting, sheet, foreign = has_header, "", False
-    for number, batch in enumerate(batches):
+    reading = _Reading(header, delimiter, key, writer, above)
+    waiting = has_header and bool(header.labels)
+    if has_header:
+        _note_header(writer, header)
+    sheet, foreign = "", ""
+    for number, batch in enumerate(noted.checked(batches, header)):
         rows, locators = batch.rows, batch.locators
-        if number and batch.sheet != sheet:
-            waiting, foreign = True, _header_at(rows, header) is None
-        sheet = batch.sheet
+        if batch.sheet != sheet or (not number and batch.sheet):
+            sheet = batch.sheet
+            waiting, foreign = reading.open_sheet(batch, header)
+        odd_rows.write(writer, noted.issues(batch, reading.counts.rows, reading.header.labels if waiting else ()))
         if foreign:
-            aside = [_other_sheet(row, locator) for row, locator in zip(rows, locators, strict=True)]
-            _set_aside(writer, counts, _next(counts, len(aside)), aside)
+            told = [aside.other_sheet(row, at, sheet, foreign == "log") for row, at in zip(rows, locators, strict=True)]
+            reading.set_aside(told)
             rows = []
         elif waiting:
-            at = _header_at(rows, header)
-            above = locators if at is None else locators[:at]
-            aside = [_Aside(locator, "skipped", "above_header", "stands above the header") for locator in above]
-            _set_aside(writer, counts, _next(counts, len(aside)), aside)
+            at = _header_at(rows, reading.header)
+            reading.set_aside([aside.above_header(locator) for locator in (locators if at is None else locators[:at])])
             rows, locators = ([], []) if at is None else (rows[at + 1 :], locators[at + 1 :])
             waiting = at is None
         if rows:
-            _take(rows, locators, header, delimiter, key, writer, counts)
-        broken = [_broken(locator, why) for locator, why in batch.broken]
-        _set_aside(writer, counts, _next(counts, len(broken)), broken)
-    return counts
+            reading.take(rows, locators)
+        reading.set_aside([aside.broken(locator, why) for locator, why in batch.broken])
+    return reading.counts
 
 
 def _header_at(rows: list[list[str]], header: Header) -> int | None:
     return next((i for i, row in enumerate(rows) if tuple(row) == header.labels), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Aside:
-    locator: str
-    fate: str
-    name: str
-    why: str
+def _note_header(writer: PartWriter, header: Header) -> None:
+    """Say where the labels of a release were not taken as they are printed."""
+    if not header.labels:
+        odd_rows.write(writer, [Issue(0, "", "header_missing", "", f"{header.width} columns", _NO_HEADER)])
+    elif header.cells:
+        odd_rows.write(writer, [Issue(0, "", "labels_moved", "", f"{len(header.labels)} labels", _LABELS)])
 
 
-def _other_sheet(row: list[str], locator: str) -> _Aside:
-    """A row of a further sheet that has another header: never read under the first sheet's labels."""
-    if not any(cell.strip() for cell in row):
-        return _Aside(locator, "skipped", "blank_row", "the row is blank")
-    return _Aside(locator, "quarantined", "other_sheet", "the sheet does not have the header of the first one")
+class _Reading:
+    """One part as it is read: the header in force, what was counted, and a look at rows in good order."""
 
+    def __init__(
+        self, header: Header, delimiter: str, key: bytes | None, writer: PartWriter,
+        above: Callable[[], list[list[str]]] | None,
+    ) -> None:  # fmt: skip
+        self.header, self.delimiter, self.key, self.writer = header, delimiter, key, writer
+        self.counts = Counts()
+        self._above = above
+        self._seen: stacked.Columns | None = None
 
-def _broken(locator: str, why: str) -> _Aside:
-    """A row that the reader could not make out; a page's own header and footer are passed over by name."""
-    if why == FURNITURE:
-        return _Aside(locator, "skipped", "page_furniture", why)
-    return _Aside(locator, "quarantined", "broken", why)
+    def open_sheet(self, batch: Batch, main: Header) -> tuple[bool, str]:
+        """Find the header of a sheet: (whether one is waited for, why the sheet is not read: "log", "other" or "")."""
+        first = batch.rows[:HEADER_ROWS]
+        if not batch.rows or (main.labels and _header_at(first, main) is not None):
+            self.header = main
+            return bool(batch.rows), ""
+        found = [(row, match) for row in first if (match := match_one(main.match.layout, row))]
+        if found:
+            self.header = Header(tuple(found[0][0]), found[0][1])
+            return True, ""
+        fitting = sum(shifted.fits(row, main) for row in batch.rows)
+        if fitting and fitting >= 0.9 * sum(1 for row in batch.rows if any(row)):
+            self.header = main
+            if main.labels:
+                issue = Issue(self.counts.rows + 1, batch.locators[0], "header_missing", "", "", _SHEET_HEADER)
+                odd_rows.write(self.writer, [issue])
+            return False, ""
+        return False, "log" if _holds_times(batch.rows) else "other"
 
+    def take(self, rows: list[list[str]], locators: list[str]) -> None:
+        """Write a batch of rows; those that cannot be used are set aside under the number they have in print."""
+        while (at := self._other_header(rows)) is not None:
+            self._take(rows[:at], locators[:at])
+            match = match_one(self.header.match.layout, rows[at])
+            assert match is not None, "a row is a header because the layout matches it"
+            self.header = Header(tuple(rows[at]), match)
+            issue = Issue(self.counts.rows + 1, locators[at], "header_changed", "", f"{len(match.places)} columns", _CHANGED)
+            odd_rows.write(self.writer, [issue])
+            self.set_aside([Aside(locators[at], "skipped", "header_repeated", _CHANGED)])
+            rows, locators = rows[at + 1 :], locators[at + 1 :]
+        self._take(rows, locators)
 
-def _next(counts: Counts, n: int) -> list[int]:
-    """Numbers of the next n printed rows."""
-    numbers = list(range(counts.rows + 1, counts.rows + n + 1))
-    counts.rows += n
-    return numbers
-
-
-def _take(
-    rows: list[list[str]],
-    locators: list[str],
-    header: Header,
-    delimiter: str,
-    key: bytes | None,
-    writer: PartWriter,
-    counts: Counts,
-) -> None:
-    """Write a batch of rows; those that cannot be used are set aside under the number they have in print."""
-    numbers = _next(counts, len(rows))
-    columns = _columns(rows, header, delimiter)
-    if columns is None:
-        fates = [_fate(row, header, delimiter) for row in rows]
-        aside = [i for i, fate in enumerate(fates) if fate]
-        kept = [i for i, fate in enumerate(fates) if not fate]
-        told = [_Aside(locators[i], *fate) for i in aside if (fate := fates[i])]
-        _set_aside(writer, counts, [numbers[i] for i in aside], told)
-        numbers, locators = [numbers[i] for i in kept], [locators[i] for i in kept]
-        columns = [pa.array(column, pa.string()) for column in zip(*(rows[i] for i in kept), strict=True)]
-    if numbers:
-        _write(columns, numbers, locators, header, key, writer, counts)
-
-
-def _columns(rows: list[list[str]], header: Header, delimiter: str) -> list[pa.Array] | None:
-    """The rows as columns, or None if one of them may have to be set aside and each must be looked at."""
-    if set(map(len, rows)) != {len(header.labels)}:
+    def _other_header(self, rows: list[list[str]]) -> int | None:
+        """Place of the first row that is a header of this layout with other labels than the one in force."""
+        if self.header.at is None:
+            return None
+        labels = {label for aliases in self.header.match.layout.columns.values() for label in aliases}
+        for at, row in enumerate(rows):
+            if len(row) < 3 or len(row[0]) > 40 or normalise(row[0]) not in labels or tuple(row) == self.header.labels:
+                continue
+            if (match := match_one(self.header.match.layout, row)) and match.known > 2:
+                return at
         return None
-    columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
-    return None if _doubtful(columns, header, delimiter) else columns
+
+    def _take(self, rows: list[list[str]], locators: list[str]) -> None:
+        if not rows:
+            return
+        numbers = self.counts.next(len(rows))
+        columns = self._columns(rows)
+        if columns is None:
+            told = odd_rows.sort_out(rows, locators, self.header, self.delimiter, self._look)
+            aside.write(self.writer, self.counts, [numbers[i] for i, _ in told.aside], [one for _, one in told.aside])
+            odd_rows.note(self.writer, numbers, locators, told.moved)
+            numbers, locators = [numbers[i] for i in told.kept], [locators[i] for i in told.kept]
+            columns = [pa.array(column, pa.string()) for column in zip(*told.rows, strict=True)]
+        elif self._seen is None:
+            self._seen = self._columns_of(rows)
+        if numbers:
+            cells.write(columns, numbers, locators, self.header, self.key, self.writer, self.counts)
+        if self._seen is None and columns and len(numbers) >= stacked.FEWEST:
+            whole = [list(row) for row in zip(*(column[: stacked.SAMPLE].to_pylist() for column in columns), strict=True)]
+            self._seen = self._columns_of(whole)
+
+    def _columns(self, rows: list[list[str]]) -> list[pa.Array] | None:
+        """The rows as columns, or None if one of them may be out of order and each must be looked at."""
+        if set(map(len, rows)) != {self.header.width}:
+            return None
+        columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+        return None if _doubtful(columns, self.header, self.delimiter) else columns
+
+    def _look(self) -> stacked.Columns:
+        """Cells of rows in good order, by our column."""
+        if self._seen is None:
+            self._seen = self._columns_of(self._above() if self._above else [])
+        return self._seen
+
+    def _columns_of(self, rows: list[list[str]]) -> stacked.Columns:
+        good = [row for row in rows[: stacked.SAMPLE] if shifted.fits(row, self.header)]
+        return {name: [row[place] for row in good] for name, place in self.header.match.places.items()}
+
+    def set_aside(self, rows: list[Aside]) -> None:
+        aside.write(self.writer, self.counts, self.counts.next(len(rows)), rows)
+
+
+def in_order(row: list[str], header: Header) -> bool:
+    """Whether a row stands under its labels as far as its cells' forms tell."""
+    return len(row) == header.width and not shifted.suspects([pa.array([cell], pa.string()) for cell in row], header)
+
+
+def covered(row: list[str]) -> list[str]:
+    """A row that does not stand under its labels, as it may be shown: only cells whose own form says that they are no plate."""
+    plain = ("time", "window", "id", "type", "verdict")
+    return [cell if forms.marked(cell) or any(forms.whole(one).match(cell) for one in plain) else "(not shown)" for cell in row]
+
+
+def _holds_times(rows: list[list[str]]) -> bool:
+    """Whether some column of a sheet holds times in most of its rows."""
+    width = max(map(len, rows), default=0)
+    filled = max(1, sum(1 for row in rows if any(cell.strip() for cell in row)))
+    return any(
+        sum(1 for row in rows if at < len(row) and forms.whole("time").match(row[at])) > 0.5 * filled for at in range(width)
+    )
 
 
 def _doubtful(columns: list[pa.Array], header: Header, delimiter: str) -> bool:
-    """Whether any row may be the header again, blank, or several rows swallowed by a stray quote."""
-    n = len(header.labels)
-    if pc.any(pc.equal(columns[0], header.labels[0])).as_py():
+    """Whether any row may be the header again, blank, several rows swallowed by a stray quote, or beside its labels."""
+    n = header.width
+    if header.labels and pc.any(pc.equal(columns[0], header.labels[0])).as_py():
         return True
     if any((pc.max(pc.count_substring(column, delimiter)).as_py() or 0) >= n - 1 for column in columns):
+        return True
+    if header.match.layout.table == "entries" and shifted.suspects(columns, header):
         return True
     blank = pc.equal(pc.utf8_trim_whitespace(columns[0]), "")
     for column in columns[1:]:
@@ -178,139 +235,3 @@ def _doubtful(columns: list[pa.Array], header: Header, delimiter: str) -> bool:
             return False
         blank = pc.and_(blank, pc.equal(pc.utf8_trim_whitespace(column), ""))
     return bool(pc.any(blank).as_py())
-
-
-def _fate(row: list[str], header: Header, delimiter: str) -> tuple[str, str, str] | None:
-    """Why a row is set aside: (fate, name, why); None if it can be used."""
-    if not any(cell.strip() for cell in row):
-        return "skipped", "blank_row", "the row is blank"
-    if tuple(row) == header.labels:
-        return "skipped", "header_repeated", "the header is printed again"
-    n = len(header.labels)
-    if len(row) != n:
-        return "quarantined", "cell_count", f"has {len(row)} cells where the header has {n}"
-    if _swallowed(row, header, delimiter):
-        return "quarantined", "swallowed", "one cell holds whole rows: a quote was opened or closed in the wrong place"
-    return None
-
-
-def _swallowed(row: list[str], header: Header, delimiter: str) -> bool:
-    """A cell with a line in it that has as many delimiters as a row is most likely rows joined by a stray quote."""
-    own_lines = header.match.places.get("details_raw")
-    return any(
-        "\n" in cell and any(line.count(delimiter) >= len(row) - 1 for line in cell.split("\n"))
-        for at, cell in enumerate(row)
-        if at != own_lines
-    )
-
-
-def _set_aside(writer: PartWriter, counts: Counts, numbers: list[int], rows: list[_Aside]) -> None:
-    columns = {name: [getattr(row, name) for row in rows] for name in ("fate", "name", "why")}
-    writer.write("set_aside", numbers, [row.locator for row in rows], dict(columns))
-    quarantined = columns["fate"].count("quarantined")
-    counts.quarantined += quarantined
-    counts.skipped += len(rows) - quarantined
-
-
-def _write(
-    columns: list[pa.Array],
-    numbers: list[int],
-    locators: list[str] | pa.Array,
-    header: Header,
-    key: bytes | None,
-    writer: PartWriter,
-    counts: Counts,
-) -> None:
-    n = len(numbers)
-    counts.used += n
-    for position, label in header.match.unknown:
-        filled = n - (pc.sum(pc.equal(columns[position], "")).as_py() or 0)
-        counts.unknown_filled[label] = counts.unknown_filled.get(label, 0) + filled
-    cells = {name: columns[position] for name, position in header.match.places.items()}
-    table = header.match.layout.table
-    if table == "entries":
-        writer.write(table, numbers, locators, _entry_columns(cells, key, counts))
-    elif table == "events":
-        writer.write(table, numbers, locators, _event_columns(cells, key))
-    elif table == "share_rows":
-        _write_shares(cells, numbers, locators, writer)
-
-
-def _entry_columns(cells: dict[str, pa.Array], key: bytes | None, counts: Counts) -> dict[str, object]:
-    out: dict[str, object] = {}
-    for name, column in cells.items():
-        if name in _TOKENS:
-            kind = _TOKENS[name]
-            out[f"{kind}_token"], out[f"{kind}_state"] = _tokens(column, tokeniser(key, kind))
-        elif name in _STATED:
-            coded = pc.dictionary_encode(column)
-            out[name] = column
-            out[_STATED[name]] = pc.take(pa.array(_states(coded.dictionary), pa.string()), coded.indices)
-        elif name == "vendor_id":
-            out[name] = pc.ascii_lower(pc.ascii_trim_whitespace(column))
-        elif name in MAY_HOLD_PLATES:
-            out[name] = _each(column, events.without_plates)
-        else:
-            out[name] = column
-    if "searcher_raw" in cells and len(counts.searchers) < 2:
-        counts.searchers.update(text.strip() for text in pc.unique(cells["searcher_raw"]).to_pylist())
-    return out
-
-
-def _each(column: pa.Array, function: Callable[[str], str | None]) -> pa.Array:
-    """Apply a function once per distinct text."""
-    coded = pc.dictionary_encode(column)
-    read = pa.array([function(text) for text in coded.dictionary.to_pylist()], pa.string())
-    return pc.take(read, coded.indices)
-
-
-def _states(texts: pa.Array) -> list[str]:
-    """Cell states of distinct texts: most are values by their look alone, and only the others are looked at one by one."""
-    states: list[str] = ["value"] * len(texts)
-    for at in pc.indices_nonzero(pc.match_substring_regex(texts, _MAY_BE_MARKED)).to_pylist():
-        states[at] = cell_state(texts[at].as_py())
-    return states
-
-
-def _tokens(column: pa.Array, token: Callable[[str], str | None]) -> tuple[pa.Array, pa.Array]:
-    coded = pc.dictionary_encode(column)
-    texts = coded.dictionary.to_pylist()
-    states = _states(coded.dictionary)
-    tokens = [token(text) if state == "value" else None for text, state in zip(texts, states, strict=True)]
-    return (
-        pc.take(pa.array(tokens, pa.string()), coded.indices),
-        pc.take(pa.array(states, pa.string()), coded.indices),
-    )
-
-
-def _event_columns(cells: dict[str, pa.Array], key: bytes | None) -> dict[str, object]:
-    plate, account = tokeniser(key, "plate"), tokeniser(key, "account")
-    out: dict[str, object] = {name: cells.get(name) for name in ("event_at_raw", "event_type", "entity_type", "event_id")}
-    out["details_json"] = _each(
-        cells["details_raw"],
-        lambda text: json.dumps(events.shareable(events.parse_details(text), plate, account), ensure_ascii=False),
-    )
-    if "user_raw" in cells:
-        out["user_token"] = _tokens(cells["user_raw"], account)[0]
-    return out
-
-
-def _write_shares(cells: dict[str, pa.Array], numbers: list[int], locators: list[str] | pa.Array, writer: PartWriter) -> None:
-    """One line names a partner and the networks shared either way; "" stands for the custodian until it is known."""
-    for direction in ("inbound", "outbound"):
-        networks = cells[f"{direction}_raw"].to_pylist()
-        filled = [i for i, text in enumerate(networks) if text.strip()]
-        partners = [cells["partner_raw"][i].as_py().strip() for i in filled]
-        custodian = [""] * len(filled)
-        writer.write(
-            "share_rows",
-            [numbers[i] for i in filled],
-            [str(locators[i]) for i in filled],
-            {
-                "from_raw": partners if direction == "inbound" else custodian,
-                "to_raw": custodian if direction == "inbound" else partners,
-                "listed_raw": [networks[i].strip() for i in filled],
-                "direction": [direction] * len(filled),
-                "flags": [""] * len(filled),
-            },
-        )

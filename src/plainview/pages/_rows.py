@@ -50,6 +50,10 @@ class Rows:
         found: list[Row] = self.once((name, *sorted(params.items())), lambda _: self._source.rows(name, **params))
         return found
 
+    def run(self, name: str, **params: object) -> None:
+        """Run SQL for its effect, once."""
+        self.once(("run", name, *sorted(params.items())), lambda _: self._source.run(name, **params))
+
     def _make(self) -> bool:
         for name in MADE:
             self._source.run(f"page/{name}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from plainview import charts
 from plainview.pages._case import UNNAMED_URL, agency, custodian_ids, holder_ids, periods, releases, totals, unnamed_files
+from plainview.pages._days import marks, oddities
 from plainview.pages._held import gaps, held_days, month_cells, months
 from plainview.pages._rows import Row, Rows, Source
 
@@ -14,7 +15,7 @@ SORTS = {"log": "log rows", "portal": "sessions"}
 
 
 def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
-    """Return the calendar (the last 24 months of at most 200 rows; the CSV holds all) and the portals' days."""
+    """Return the calendar with its marks (the last 24 months of at most 200 rows; the CSV holds all) and the portals' days."""
     rows = Rows.of(store)
     every = months(rows)
     shown = every[-MOST_MONTHS:]
@@ -27,7 +28,10 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     lines.sort(key=lambda line: (line["agency"]["name"], line["sort"]))
     listed = sorted(days for (_, sort), held in held_days(rows).items() if sort == "portal" for days in held)
     table = [
-        [one["agency"]["name"], one["agency"]["id"], one["sort"], cell["month"], cell["state"], cell["n"], cell["days"]]
+        [
+            *(one["agency"]["name"], one["agency"]["id"], one["sort"], cell["month"], cell["state"], cell["n"], cell["days"]),
+            "; ".join(mark["words"] for mark in cell["marks"]),
+        ]
         for one in lines
         for cell in one["cells"]
     ]
@@ -40,6 +44,8 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "lines": lines[:MOST_ROWS],
         "n_lines": len(lines),
         "gaps": gaps(rows),
+        "oddities": oddities(rows)[:MOST_ROWS],
+        "n_oddities": len(oddities(rows)),
         "silent": [
             agency(rows, one) for one in custodian_ids(rows) if not any((one, sort) in month_cells(rows) for sort in SORTS)
         ],
@@ -47,14 +53,19 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "unnamed": unnamed_files(rows),
         "kinds": kinds(rows),
         "n_rows": totals(rows)["n_rows"],
-        "downloads": {"coverage.csv": [["agency_name", "id", "counts", "month", "state", "n", "days_covered"], *table]},
+        "downloads": {
+            "coverage.csv": [["agency_name", "id", "counts", "month", "state", "n", "days_covered", "remarks"], *table]
+        },
     }
 
 
 def line(rows: Rows, custodian: str, sort: str, every: list[str]) -> Row:
     cells = month_cells(rows)[(custodian, sort)]
-    shown = [{"month": month[:7], **cells[month]} for month in every]
-    return {"agency": agency(rows, custodian), "sort": SORTS[sort], "cells": shown, "n": sum(cell["n"] for cell in shown)}
+    who = agency(rows, custodian)
+    marked = marks(rows).get((who["id"], sort), {})
+    shown = [{"month": month[:7], **cells[month], "marks": marked.get(month[:7], [])} for month in every]
+    days_url = f"days/{who['id']}.html" if (who["id"], sort) in marks(rows) else ""
+    return {"agency": who, "sort": SORTS[sort], "cells": shown, "n": sum(cell["n"] for cell in shown), "days_url": days_url}
 
 
 def portal_days(rows: Rows, first_on: str, last_on: str) -> Row:

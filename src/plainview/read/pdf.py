@@ -48,6 +48,7 @@ class Word:
     before: str = ""
     gap: float = float("inf")
     font: int = 0
+    sure: float = 100.0  # less only where it was read from a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def page_count(path: Path) -> int:
         return len(document)
 
 
-def lines(path: Path) -> list[Line]:
+def lines(path: Path, found_pages: Iterable[Page] | None = None) -> list[Line]:
     """Printed text lines per page in reading order (top to bottom, left to right); wide gaps inside a line are a tab.
 
     Every line is a `PdfLine`. A page that is only a picture gives one line without text, whose title says so.
@@ -123,7 +124,7 @@ def lines(path: Path) -> list[Line]:
         UserError: encrypted, unreadable, or no text on any page.
     """
     found: list[Line] = []
-    for page in pages(path):
+    for page in pages(path) if found_pages is None else found_pages:
         edges = _column_edges(page)
         for number, words in enumerate(page.lines, 1):
             pieces = _cells(page.number, number, words, edges)
@@ -198,7 +199,7 @@ def image_only() -> UserError:
     return UserError(
         "",
         "is an image-only PDF: no page has a text layer",
-        "run OCR first, or ask for the file as text; reading pictures comes later",
+        "ask for the file as CSV, XLSX or a PDF with text",
     )
 
 

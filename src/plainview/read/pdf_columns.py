@@ -88,6 +88,13 @@ def cells_of(line: list[Word], columns: Columns) -> list[str]:
     return [join(words) for words in _by_column(line, columns)]
 
 
+def sureness_of(line: list[Word], columns: Columns) -> list[float]:
+    """How sure the least sure word of each column is; [] where all of the line is printed text."""
+    if all(word.sure >= 100 for word in line):
+        return []
+    return [min((word.sure for word in words), default=100.0) for words in _by_column(line, columns)]
+
+
 def _holds_value(line: list[Word]) -> bool:
     return any(ONE_VALUE.fullmatch(word.text) for word in line) or bool(ONE_VALUE.search(join(line)))
 

@@ -16,8 +16,9 @@ from typing import Literal
 
 from plainview.errors import UserError
 from plainview.model import Batch
-from plainview.read.pdf import PICTURE_PAGE, Page, image_only, join, page_count, pages
-from plainview.read.pdf_columns import ONE_VALUE, Columns, Header, cells_of, find_columns, find_header
+from plainview.read.pdf import PICTURE_PAGE, Page, image_only, join
+from plainview.read.pdf_columns import ONE_VALUE, Columns, Header, cells_of, find_columns, find_header, sureness_of
+from plainview.read.scan import doubt, page_count, pages
 
 SAMPLED_PAGES = 12
 FAR = 1.8  # of the usual line distance: the page's own header and footer stand at least this far from the table
@@ -64,6 +65,7 @@ class _Row:
     y: float
     cells: list[str]
     ruled: bool = False
+    sure: list[float] = field(default_factory=list)  # of the least sure word by column, only of a page read from a picture
 
     @property
     def locator(self) -> str:
@@ -142,7 +144,7 @@ def _row(page: Page, at: int, last_y: float, columns: Columns) -> _Row:
     words = page.lines[at]
     y = words[0].y
     ruled = any(last_y < rule < y for rule in page.rules)
-    return _Row(page.number, at + 1, y, cells_of(words, columns), ruled)
+    return _Row(page.number, at + 1, y, cells_of(words, columns), ruled, sureness_of(words, columns))
 
 
 def _take(row: _Row, shape: _Shape, state: _State) -> None:
@@ -210,7 +212,18 @@ def _emit_record(shape: _Shape, state: _State) -> None:
     columns = zip(*(row.cells for row in state.record), strict=True)
     state.batch.rows.append(["\n".join(text for text in texts if text) for texts in columns])
     state.batch.locators.append(locator)
+    _note_doubts(locator, shape.header.labels, state)
     state.record = []
+
+
+def _note_doubts(locator: str, labels: list[str], state: _State) -> None:
+    """Say which cells of the row just finished are in doubt, if it was read from a picture. What was read is not repeated."""
+    if not any(row.sure for row in state.record):
+        return
+    for column, (label, text) in enumerate(zip(labels, state.batch.rows[-1], strict=True)):
+        why = doubt(text, min((row.sure[column] for row in state.record if row.sure), default=100.0))
+        if why:
+            state.batch.noted.append((locator, "ocr_uncertain", f"the cell under '{label}' was read from a picture: {why}"))
 
 
 def _is_key(row: _Row, shape: _Shape) -> bool:

@@ -7,15 +7,18 @@ The place of a UserError is the sheet, "" for the whole file: the caller knows i
 from __future__ import annotations
 
 import datetime
+import lzma
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 import python_calamine as calamine
+import re2
 
 from plainview.errors import UserError
 from plainview.model import Batch
@@ -38,10 +41,11 @@ _AS_CSV = "ask for the file as CSV, or open it where you can afford to and save 
 Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
 
-def read(path: Path) -> Iterator[Batch]:
+def read(path: Path, most: int = 0) -> Iterator[Batch]:
     """Every sheet as batches of at most 20,000 rows, cells as text, locator "sheet 'Name' row 5" (as in the workbook).
 
-    Columns left of the first used one are not given. A sheet that holds no cells at all (a chart) is in `broken`.
+    most: of each sheet only so many rows, where not 0. Columns left of the first used one are not given. A sheet that
+    holds no cells at all (a chart) is in `broken`.
 
     Raises:
         UserError: not a workbook, truncated, password-protected, or a bomb (far more cells or bytes than its size).
@@ -56,7 +60,7 @@ def read(path: Path) -> Iterator[Batch]:
                 sheet = workbook.get_sheet_by_name(about.name)
             except calamine.CalamineError as error:
                 raise UserError(f"sheet '{about.name}'", f"cannot be read: {error}", _ASK) from error
-            yield from _batches(sheet, about.name)
+            yield from _batches(sheet, about.name, most)
 
 
 def as_text(value: Value | None) -> str:
@@ -121,7 +125,7 @@ def _members(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as members:
             yield members
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error) as error:
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error, lzma.LZMAError) as error:
         raise UserError("", f"is a truncated or damaged workbook ({error})", _ASK) from error
     except RuntimeError as error:  # zipfile's word for a member with a password
         raise _locked() from error
@@ -136,7 +140,7 @@ def _opened(file: IO[bytes]) -> calamine.CalamineWorkbook:
         raise UserError("", f"is not a readable workbook ({error})", _ASK) from error
 
 
-def _batches(sheet: calamine.CalamineSheet, name: str) -> Iterator[Batch]:
+def _batches(sheet: calamine.CalamineSheet, name: str, most: int) -> Iterator[Batch]:
     """Rows from the first used one to the last that holds anything."""
     if sheet.start is None:
         return
@@ -145,7 +149,7 @@ def _batches(sheet: calamine.CalamineSheet, name: str) -> Iterator[Batch]:
     for number, row in enumerate(sheet.iter_rows(), 1):  # calamine gives the unused rows above, not the columns left
         if number <= sheet.start[0]:
             continue
-        cells = [as_text(value) for value in row]
+        cells = [value if value.__class__ is str else as_text(value) for value in row]
         if not any(cells):
             blanks.append(number)
             continue
@@ -158,6 +162,8 @@ def _batches(sheet: calamine.CalamineSheet, name: str) -> Iterator[Batch]:
         blanks.clear()
         batch.rows.append(cells)
         batch.locators.append(f"sheet '{name}' row {number}")
+        if len(batch.rows) == most:
+            break
         if len(batch.rows) == BATCH:
             yield batch
             batch = Batch(name, [], [])
@@ -167,6 +173,8 @@ def _batches(sheet: calamine.CalamineSheet, name: str) -> Iterator[Batch]:
 
 def _number(value: float) -> str:
     """Fifteen figures, as spreadsheets show and store them."""
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
     shown = float(f"{value:.15g}")
     return str(int(shown)) if shown.is_integer() and abs(shown) < 1e21 else repr(shown)
 
@@ -237,7 +245,8 @@ def _extent(file: IO[bytes], exact: bool) -> tuple[int, int]:
         else:
             while found := beyond.search(text, at):
                 at = found.end()
-                column, figures = max(column, _column(found[1] or b"A")), max(figures, len(found[2]))
+                letters = found[1].rstrip(b"0123456789")
+                column, figures = max(column, _column(letters or b"A")), max(figures, len(found[1]) - len(letters))
                 beyond = _beyond(column, figures)
         tail = text[-LONGEST_REFERENCE:]
     return (last if exact else min(10**figures - 1, LAST_ROW)), min(column, LAST_COLUMN)
@@ -258,17 +267,25 @@ def _letters(number: int) -> str:
     return text
 
 
-def _beyond(column: int, figures: int) -> re.Pattern[bytes]:
+@cache
+def _latin() -> Any:
+    """Bytes are looked at one by one, whatever they mean as text."""
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return options
+
+
+def _beyond(column: int, figures: int) -> Any:
     """A cell reference further right than `column`, or with more figures in its row than `figures`."""
     letters = _letters(column)
     further = [
-        f"{letters[:at]}[{chr(ord(letter) + 1)}-Z][A-Z]{{{len(letters) - at - 1}}}"
+        f"{letters[:at]}[{chr(ord(letter) + 1)}-Z]" + "[A-Z]" * (len(letters) - at - 1)
         for at, letter in enumerate(letters)
         if letter < "Z"
     ]
     if len(letters) < 3:
         further.append(f"[A-Z]{{{len(letters) + 1},3}}")
-    right = "|".join(further) or "(?!)"
-    lower = rf"|(?=[A-Z]{{0,3}}\d{{{figures + 1},7}}[\"'])" if figures < 7 else ""
-    pattern = rf"""\br=["'](?:(?=(?:{right})\d){lower})([A-Z]{{1,3}})?(\d{{1,7}})["']"""
-    return re.compile(pattern.encode())
+    wanted = [rf"(?:{'|'.join(further)})\d{{1,7}}"] if further else []
+    wanted += [rf"[A-Z]{{0,3}}\d{{{figures + 1},7}}"] if figures < 7 else []
+    pattern = rf"""[ \t\n\r]r=["']({"|".join(wanted)})["']""" if wanted else "a^"
+    return re2.compile(pattern.encode(), _latin())

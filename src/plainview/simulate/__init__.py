@@ -1,5 +1,5 @@
 """A made-up national network with known truth, written as the real exports look. No record in it is real."""
 
-from plainview.simulate.making import network, network_audit_csv
+from plainview.simulate.making import network, network_audit_csv, quirk_mixtures
 
-__all__ = ["network", "network_audit_csv"]
+__all__ = ["network", "network_audit_csv", "quirk_mixtures"]

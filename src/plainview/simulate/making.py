@@ -9,11 +9,14 @@ import numpy as np
 
 from plainview.errors import UserError
 from plainview.simulate import knowledge, phrases, printing, searching
+from plainview.simulate import quirks as quirk_files
 from plainview.simulate.audits import Log, plans
 from plainview.simulate.documents import write_event_log, write_shared_networks
 from plainview.simulate.portals import Portal, spool, write_snapshots
 from plainview.simulate.truth import Truth, search_ids
 from plainview.simulate.world import World, make_world
+
+_THROUGHOUT = frozenset(knowledge.table("exports")["quirks"])  # quirks of the network's own files
 
 
 def network(
@@ -34,7 +37,7 @@ def network(
         agencies: how many agencies it has, at least 2.
         seed: 0 or more.
         custodians: how many of them disclose their logs; None means 8, or all with cameras if they are fewer.
-        quirks: names from the [quirks] table of exports.toml.
+        quirks: names from the [quirks] table of exports.toml and from simulate/quirks (docs/quirks.md), or "all".
 
     Returns: counts of agencies, custodians, shares, searches, files and rows (a page counts the rows of its CSV).
 
@@ -46,13 +49,14 @@ def network(
     records, waiting = out / "records", out / "spool"
     records.mkdir(parents=True)
     known = phrases.load()
+    planted, throughout = quirk_files.chosen(quirks, _THROUGHOUT), quirks if "all" not in quirks else _THROUGHOUT
     with Truth(out / "truth") as truth:
         truth.country(world)
         logs: list[Log] = []
         portals: list[Portal] = []
         for number, plan in enumerate(plans(world)):
             for kind in ("network", "organization") if plan.organization else ("network",):
-                logs.append(Log(world, number, plan, kind, records, truth, quirks))
+                logs.append(Log(world, number, plan, kind, records, truth, throughout))
             if plan.portal:
                 agency = world.custodians[number]
                 portals.append(Portal(number, agency, waiting / str(number)))
@@ -75,6 +79,7 @@ def network(
                 write_shared_networks(world, number, records, truth)
             if plan.event_log:
                 write_event_log(world, number, records, truth)
+        _plant(out, truth, world, known, seed, planted, max(searches // 100, 40))
         counts = truth.counts
     shutil.rmtree(waiting, ignore_errors=True)
     return {
@@ -84,6 +89,32 @@ def network(
         "searches": searches,
         **counts,
     }
+
+
+def quirk_mixtures(out: Path, files: int, seed: int, most: int = 3) -> int:
+    """Write about `files` files with 1 to `most` quirks each, of 1 to 300 rows, as `network` writes its quirk files.
+
+    Returns: how many files. Raises: UserError for a folder in use.
+    """
+    world = _checked_world(1, 40, seed, None, frozenset())
+    if out.exists() and any(out.iterdir()):
+        raise UserError(str(out), "the folder is not empty", "name a folder that does not exist yet")
+    rng = np.random.default_rng([seed, 12])
+    with Truth(out / "truth") as truth:
+        planter = quirk_files.Planter(out / "records", truth, out / "truth", world, phrases.load(), seed)
+        while truth.counts["files"] < files:
+            planter.plant(quirk_files.mixture(rng, most), int(np.exp(rng.uniform(np.log(8), np.log(300)))))
+        planter.close()
+        return truth.counts["files"]
+
+
+def _plant(out: Path, truth: Truth, world: World, known: phrases.Phrases, seed: int, names: list[str], rows: int) -> None:
+    """Write one set of files for each quirk, below `out/records/quirks`."""
+    if names:
+        planter = quirk_files.Planter(out / "records", truth, out / "truth", world, known, seed)
+        for name in names:
+            planter.plant([name], rows)
+        planter.close()
 
 
 def network_audit_csv(path: Path, rows: int, agencies: int, seed: int) -> None:
@@ -112,7 +143,7 @@ def _checked_world(
     custodians: int | None,
     quirks: frozenset[str],
 ) -> World:
-    known = knowledge.table("exports")["quirks"]
+    quirk_files.chosen(quirks, _THROUGHOUT)
     for name, value, least in (
         ("searches", searches, 1),
         ("agencies", agencies, 2),
@@ -120,12 +151,6 @@ def _checked_world(
     ):
         if value < least:
             raise UserError(name, f"{value} is too small", f"give {least} or more")
-    if quirks - set(known):
-        unknown, listed = (
-            ", ".join(sorted(quirks - set(known))),
-            ", ".join(sorted(known)),
-        )
-        raise UserError("quirks", f"no such quirk: {unknown}", f"choose from: {listed}")
     world = make_world(seed, agencies, custodians)
     if custodians is not None and not 1 <= custodians == len(world.custodians):
         most = sum(a.cameras > 0 for a in world.agencies)

@@ -9,6 +9,8 @@ said as (
     union all
     select release_id, row_no, locator, 'event', event_type || ' ' || entity_type from events
     union all
+    select release_id, row_no, locator, 'message', paraphrase from messages
+    union all
     select release_id, row_no, locator, fate, name || ': ' || why from set_aside
 )
 select r.release_id, r.name, r.path, r.sha256, r.made_by, r.received_on, r.custodian_raw, r.custodian_basis,

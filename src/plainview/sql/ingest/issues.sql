@@ -15,6 +15,14 @@ unread_times as (
     from entries e join typed t on t.release_id = e.release_id and t.row_no = e.row_no
     where e.searched_at is null
 ),
+unread_windows as (
+    select e.release_id, min(e.row_no), min_by(e.locator, e.row_no), 'window_not_read', 'window', count(*) || ' rows',
+           'a window is printed in no known form, so what period was searched is not known in these rows; the first is named'
+    from (select release_id, row_no, locator from entries where window_from is null or window_to is null) e
+    join typed t on t.release_id = e.release_id and t.row_no = e.row_no
+    where regexp_matches(t.window_raw, '[0-9]')
+    group by e.release_id
+),
 unread_ids as (
     select release_id, row_no, locator, 'id_not_uuid' as kind, 'vendor_id' as column_name, vendor_id as value,
            'the vendor id is not a UUID, so the row may be shifted' as why
@@ -73,6 +81,7 @@ select * from (
     select * from noticed
     union all select * from set_aside_rows
     union all select * from unread_times
+    union all select * from unread_windows
     union all select * from unread_ids
     union all select * from unknown_column
     union all select * from no_custodian
@@ -81,5 +90,9 @@ select * from (
     union all select * from counts_differ
     union all select * from caps
     union all select * from no_rows
+    union all select * from odd_days
+    union all select * from odd_files
+    union all select * from odd_overlaps
+    union all select * from odd_columns
 )
 order by release_id, row_no, kind, column_name, value

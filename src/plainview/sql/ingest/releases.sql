@@ -6,8 +6,8 @@ accounted as (
     from parts group by release_id
 ),
 periods as (
-    select release_id, min(searched_at) as period_from, max(searched_at) as period_to
-    from entries group by release_id
+    select release_id, min(first_at) as period_from, max(last_at) as period_to
+    from release_days group by release_id
     union all
     select release_id, min(event_at), max(event_at) from events group by release_id
 )
@@ -18,7 +18,7 @@ select r.release_id, r.name, r.path, r.kind, r.layout, r.made_by, r.custodian_ra
        cast(a.n_quarantined as bigint) as n_quarantined, cast(a.n_skipped as bigint) as n_skipped,
        r.size_bytes, r.sha256, r.parent_id, try_cast(r.seen_on as date) as seen_on,
        coalesce(try_cast(r.captured_on as date), try_cast(r.seen_on as date)) as captured_on,
-       p.period_from, p.period_to, r.n_copies
+       p.period_from, p.period_to, r.n_copies, r.withheld_raw
 from received r
 join accounted a using (release_id)
 left join periods p using (release_id)
