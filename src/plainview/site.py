@@ -9,7 +9,6 @@ import json
 import os
 import pkgutil
 import shutil
-import sys
 from collections.abc import Collection, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from plainview import pages, redact
+from plainview import copies, pages, redact
 from plainview.errors import UserError, UserErrors
 from plainview.pages import _figures as figures
 from plainview.pages._case import slugs
@@ -185,8 +184,8 @@ def write_pages(rows: Rows, folder: Path) -> None:
         if hasattr(module, "ids"):
             (folder / stem).mkdir()
         ids = list(module.ids(rows)) if hasattr(module, "ids") else [""]
-        if len(ids) >= MANY and hasattr(os, "fork") and sys.platform == "linux":
-            errors += _write_on_two_cores(rows, stem, ids, folder, known)
+        if len(ids) >= MANY:
+            errors += _write_side_by_side(rows, stem, ids, folder, known)
         else:
             errors += _write(rows, stem, ids, folder, known)
         if len(errors) > 20:
@@ -215,36 +214,23 @@ def _write(rows: Rows, stem: str, ids: list[str], folder: Path, known: frozenset
     return errors
 
 
-def _write_on_two_cores(rows: Rows, stem: str, ids: list[str], folder: Path, known: frozenset[str]) -> list[UserError]:
-    """Write the pages of one kind, half of them in a copy of this process.
+def _write_side_by_side(rows: Rows, stem: str, ids: list[str], folder: Path, known: frozenset[str]) -> list[UserError]:
+    """Write the pages of one kind on all cores.
 
-    Pages of one kind share their queries, and the first page of each sort has asked them all, so that the copy only renders
-    and never touches the database. Should it fail all the same, its half is written here.
+    Pages of one kind share their queries, and the first page of each sort has asked them all, so that a copy of this
+    process only renders and never touches the database. Should one fail all the same, its part is written here.
     """
     errors = _write(rows, stem, [ids[0], ids[-1]], folder, known)
-    half, parent = len(ids) // 2, os.getpid()
-    told, tell = os.pipe()
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
+    rest, here = ids[1:-1], os.getpid()
+
+    def work(piece: list[str]) -> list[tuple[str, str, str]]:
+        if os.getpid() != here:
             rows.close_off()
-            found: list[UserError] = []
-            for start in range(half, len(ids) - 1, 50):
-                if os.getppid() != parent:
-                    break
-                found += _write(rows, stem, ids[start : min(start + 50, len(ids) - 1)], folder, known)
-            os.write(tell, json.dumps([[one.where, one.problem, one.fix] for one in found[:21]]).encode())
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(tell)
-    errors += _write(rows, stem, ids[1:half], folder, known)
-    with os.fdopen(told, "rb") as pipe:
-        answer = pipe.read()
-    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0:
-        return errors + _write(rows, stem, ids[half:-1], folder, known)
-    return errors + [UserError(*one) for one in json.loads(answer)]
+        return [(one.where, one.problem, one.fix) for one in _write(rows, stem, piece, folder, known)]
+
+    size = -(-len(rest) // copies.cores())
+    pieces = [rest[start : start + size] for start in range(0, len(rest), size)]
+    return errors + [UserError(*one) for found in copies.side_by_side(work, pieces) for one in found]
 
 
 def errors_of(problems: dict[str, list[str]]) -> Iterator[UserError]:

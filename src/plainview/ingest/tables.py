@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pyarrow as pa
@@ -22,6 +23,7 @@ __all__ = ["MAY_HOLD_PLATES", "SAMPLE", "Counts", "Header", "covered", "in_order
 SAMPLE = stacked.SAMPLE
 SLICE = 100_000
 HEADER_ROWS = 20
+_LINE_END = re.compile(b"\n")
 _NO_HEADER = "no header is printed; the columns are known by the form of their cells and stand in an order that is known"
 _SHEET_HEADER = "the sheet has no header; its cells fit the labels of the sheet before"
 _LABELS = "the labels do not stand above their columns; they were moved to where every typed column fits"
@@ -225,7 +227,7 @@ def _doubtful(columns: list[pa.Array], header: Header, delimiter: str) -> bool:
     n = header.width
     if header.labels and pc.any(pc.equal(columns[0], header.labels[0])).as_py():
         return True
-    if any((pc.max(pc.count_substring(column, delimiter)).as_py() or 0) >= n - 1 for column in columns):
+    if any((pc.max(pc.count_substring(column, delimiter)).as_py() or 0) >= n - 1 for column in columns if _holds_lines(column)):
         return True
     if header.match.layout.table == "entries" and shifted.suspects(columns, header):
         return True
@@ -235,3 +237,9 @@ def _doubtful(columns: list[pa.Array], header: Header, delimiter: str) -> bool:
             return False
         blank = pc.and_(blank, pc.equal(pc.utf8_trim_whitespace(column), ""))
     return bool(pc.any(blank).as_py())
+
+
+def _holds_lines(column: pa.Array) -> bool:
+    """Whether some cell may have several lines, by one look at the column's bytes."""
+    text = column.buffers()[2]
+    return text is not None and _LINE_END.search(text) is not None

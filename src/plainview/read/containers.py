@@ -20,9 +20,6 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-import py7zr
-from py7zr.io import Py7zIO, WriterFactory
-
 from plainview.errors import UserError
 
 MEMBERS = 20_000
@@ -35,7 +32,7 @@ _BY_HAND = "unpack it by hand with care, and name the folder"
 _LOCKED = "unpack it with the password, and name the folder"
 _AGAIN = "ask for it again; compare its size with the sender's"
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, tarfile.TarError, py7zr.exceptions.ArchiveError, EOFError, struct.error,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, tarfile.TarError, EOFError, struct.error,
     NotImplementedError, UnicodeError, ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError,
 )  # fmt: skip
 
@@ -142,24 +139,15 @@ def _tar(path: Path) -> Contents:
 def _7z(path: Path) -> Contents:
     found = Contents()
     with ExitStack() as closing:
-        archive = _open_7z(path, closing)
+        from plainview.read import seven_zip  # its library takes long to load, and few files need it
+
+        archive = seven_zip.opened(path, closing, _LOCKED)
         for number, item in enumerate(archive.files):
             if item.is_symlink or item.is_junction or item.is_socket:
                 found.passed.append((_plain(item.filename), _NO_FILE if item.is_socket else _LINK))
             elif not item.is_directory:
                 found.members.append(Member(number, _plain(item.filename), item.uncompressed or 0))
     return found
-
-
-def _open_7z(path: Path, closing: ExitStack) -> py7zr.SevenZipFile:
-    try:
-        # An open file, not a path: py7zr then reads the blocks one after the other instead of in many threads.
-        archive: py7zr.SevenZipFile = closing.enter_context(py7zr.SevenZipFile(closing.enter_context(path.open("rb"))))
-    except py7zr.exceptions.PasswordRequired:
-        raise UserError("", "is a 7z locked with a password", _LOCKED) from None
-    if archive.needs_password():
-        raise UserError("", "is a 7z locked with a password", _LOCKED)
-    return archive
 
 
 def _plain(name: str) -> str:
@@ -225,55 +213,17 @@ def unpack(path: Path, kind: str, numbers: list[int], out: Path) -> list[tuple[i
     return failed
 
 
-class _Copy(Py7zIO):
-    """Where py7zr writes one member to; never more than the list promised."""
-
-    def __init__(self, place: Path, most: int) -> None:
-        self.file = place.open("wb")
-        self.left = most
-
-    def write(self, s: bytes | bytearray) -> int:
-        self.left -= len(s)
-        if self.left < 0:
-            raise py7zr.exceptions.Bad7zFile("a file is longer than the list says")
-        return self.file.write(s)
-
-    def read(self, size: int | None = None) -> bytes:
-        return b""
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return 0
-
-    def flush(self) -> None:
-        self.file.flush()
-
-    def size(self) -> int:
-        return self.file.tell()
-
-    def close(self) -> None:
-        self.file.close()
-
-
-class _Copies(WriterFactory):
-    def __init__(self, out: Path, sizes: dict[int, int]) -> None:
-        self.out, self.sizes = out, sizes
-        self.made: list[_Copy] = []
-
-    def create(self, filename: str) -> Py7zIO:
-        number = int(PurePosixPath(filename).name)
-        self.made.append(_Copy(self.out / str(number), self.sizes[number]))
-        return self.made[-1]
-
-
 def _unpack_7z(path: Path, wanted: set[int], out: Path) -> list[tuple[int, str, str]]:
     """All at once: the files of a 7z are packed as one stream, and taking them one by one would unpack it for each."""
     try:
+        from plainview.read import seven_zip
+
         with _sound("7z"), ExitStack() as closing:
-            archive = _open_7z(path, closing)
+            archive = seven_zip.opened(path, closing, _LOCKED)
             sizes = {number: item.uncompressed or 0 for number, item in enumerate(archive.files)}
             for number, about in enumerate(archive.files.files_list):
                 about["filename"] = str(number)  # py7zr stops at a name with .. in it, and no name of theirs is used
-            copies = _Copies(out, sizes)
+            copies = seven_zip.Copies(out, sizes)
             try:
                 archive.extract(targets=[str(number) for number in sorted(wanted)], factory=copies)
             finally:

@@ -15,7 +15,7 @@ def alike_texts(texts: pa.Array) -> tuple[pa.Array, NDArray[np.bool_]]:
     """The texts with each figure of a case number as 5, and whether a text holds any figure. Null stays null.
 
     Case numbers are runs of seven figures and more, of five and more after two figures and a dash, and of three and more
-    after a year of this century and a dash. Shorter numbers may be code sections and stay.
+    after a year of this century and a dash where the text ends with them. Others may be code sections and stay.
     """
     filled = pc.fill_null(texts, "").cast(pa.large_string())
     _, offsets_buffer, data_buffer = filled.buffers()
@@ -27,7 +27,8 @@ def alike_texts(texts: pa.Array) -> tuple[pa.Array, NDArray[np.bool_]]:
     figures = (data >= ZERO) & (data <= NINE)
     seen = np.concatenate(([0], np.cumsum(figures)))
     starts, ends = _runs(figures, offsets)
-    marked = _is_case_number(data, figures, starts, ends, offsets[np.searchsorted(offsets, starts, side="right") - 1])
+    text = np.searchsorted(offsets, starts, side="right") - 1  # which text a run stands in
+    marked = _is_case_number(data, figures, starts, ends, offsets[text], offsets[text + 1])
     steps = np.zeros(len(data) + 1, dtype=np.int8)
     steps[starts[marked]] += 1
     steps[ends[marked]] -= 1
@@ -54,6 +55,7 @@ def _is_case_number(
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
     text_starts: NDArray[np.int64],
+    text_ends: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
     length, room = ends - starts, starts - text_starts
 
@@ -67,5 +69,6 @@ def _is_case_number(
 
     dashed = (sign(1) == DASH) & is_figure(2) & is_figure(3)
     year = dashed & (sign(4) == ZERO) & (sign(5) == ord("2")) & ~is_figure(6) & (sign(6) != DOT)
-    found: NDArray[np.bool_] = (length >= LONG) | (dashed & (length >= AFTER_YEAR)) | (year & (length >= AFTER_FULL_YEAR))
+    found: NDArray[np.bool_] = (length >= LONG) | (dashed & (length >= AFTER_YEAR))
+    found |= year & (length >= AFTER_FULL_YEAR) & (ends == text_ends)
     return found

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from plainview import copies
 from plainview.model import Reading
 from plainview.reasons import Readers, load, read_many
 from plainview.reasons.alike import alike_texts
@@ -33,7 +31,7 @@ _REASONS = pa.schema(
 _LOOKED_AT = ("reason_raw", "offense_raw", "reason_state", "state")
 _Codes = NDArray[np.int64]
 _Row = tuple[str | None, str | None, str | None, str | None, str | None, str]
-MANY, PIECE = 150_000, 20_000
+MANY = 10_000
 
 
 def write(store: Store) -> None:
@@ -121,8 +119,6 @@ def _texts(column: pa.Array, readers: Readers) -> tuple[_Codes, pa.Array, NDArra
 
 def _read_side_by_side(rows: Sequence[_Row]) -> list[Reading]:
     """Readings of distinct rows, in order; many of them on all cores."""
-    if len(rows) < MANY:
-        return read_many(rows)
-    pieces = [rows[start : start + PIECE] for start in range(0, len(rows), PIECE)]
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as readers:
-        return [reading for piece in readers.map(read_many, pieces) for reading in piece]
+    piece = len(rows) if len(rows) < MANY else -(-len(rows) // copies.cores())
+    pieces = [rows[start : start + piece] for start in range(0, len(rows), piece)] if rows else []
+    return [reading for read in copies.side_by_side(read_many, pieces) for reading in read]
