@@ -9,7 +9,7 @@ BIN = .venv/bin
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip --upgrade >/dev/null
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(BIN)/uv sync --quiet --frozen --inexact
+	$(BIN)/uv sync --quiet --frozen --inexact --compile-bytecode
 	touch .venv/ready
 
 demo: .venv/ready ## audit a made-up network and print where its site is
@@ -29,12 +29,13 @@ bench: .venv/ready ## speed and memory against a baseline in the same run (about
 	$(BIN)/python bench/audit.py
 
 bench-csv: .venv/ready ## messy CSV in the manner of the Pollock benchmark, beside other readers (about 15 minutes)
-	$(BIN)/uv sync --quiet --frozen --inexact --group bench
+	$(BIN)/uv sync --quiet --frozen --inexact --compile-bytecode --group bench
 	$(BIN)/python -P bench/messy_csv.py
 
 eval: .venv/ready ## accuracy of reading reasons and agency names, where the real records are at hand
 	$(BIN)/python eval/reasons.py
 	$(BIN)/python eval/agencies.py
+	$(BIN)/python eval/quirks.py
 
 N ?= 200000
 fuzz: .venv/ready ## N mutated files through every reader (hours; goes on where it stopped; what breaks stays in tests/fuzz/found)

@@ -7,6 +7,7 @@ Prints the ratio (median of interleaved pairs), peak memory of all processes tog
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import shutil
@@ -18,6 +19,8 @@ import time
 from pathlib import Path
 
 import psutil
+
+import plainview
 
 OUT = Path(__file__).parent / "out"
 PLAINVIEW = [sys.executable, "-m", "plainview"]
@@ -100,6 +103,7 @@ def main() -> None:
     if options.key:
         key = OUT / "key.txt"
         key.write_text("5a" * 32 + "\n")
+    compileall.compile_dir(Path(plainview.__file__).parent, quiet=2)  # as an installed package is
     path = sample(options.rows)
     pairs, peaks = [], []
     for run in range(options.runs):

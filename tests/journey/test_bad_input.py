@@ -150,7 +150,12 @@ def refused_files(folder: Path) -> dict[str, tuple[str, str]]:
     put("torn.zip", zipped({"log.csv": log(900, 99).encode()})[:-60], "unreadable", "truncated or damaged")
     put("binary.bin", bytes(range(256)) * 64, "unrecognised", "binary data of no known type")
     put("binary.csv", bytes(range(250, -1, -1)) * 64, "unrecognised", "binary data of no known type")
-    put("letter.docx", zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), "unrecognised", "Word")
+    put(
+        "letter.docx",
+        zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}),
+        "unrecognised",
+        "no letter about records",
+    )
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 480
     put("locked.xlsx", ole, "unreadable", "protected with a password")
     put("long-line.csv", HEADER.encode() + b"x" * (LONGEST_LINE + 1), "unreadable", "is longer than 16 MiB")
@@ -191,7 +196,7 @@ def good_files(folder: Path) -> dict[str, tuple[int, int, int]]:
     put("plain.csv", log(1), (3, 0, 0))
     put("crlf.csv", log(10, end="\r\n"), (3, 0, 0))
     put("utf16.csv", log(20).encode("utf-16"), (3, 0, 0))
-    put("nul.csv", log(30).replace("stolen", "sto\0len"), (3, 0, 0))
+    put("nul.csv", log(30).replace("stolen", "sto\0len", 1), (2, 1, 0))  # no text holds a NUL: the row is named, not read
     put("again.csv", log(40) + HEADER + "\n\n" + row(43) + "\n,,,,,,,,,,\n", (4, 0, 3))
     put("ragged.csv", log(50) + "one,two\n" + row(53) + "\n" + row(54) + ",more\n" + row(55) + "\n", (5, 2, 0))
     put("quotes.csv", log(60) + row(63, '"shut "too" soon') + "\n" + row(64) + '\n"never shut\n', (4, 2, 0))
@@ -327,7 +332,6 @@ def test_equal_files_are_one_release_and_the_copy_is_listed(seen: Seen) -> None:
 
 def test_cells_are_kept_as_printed(seen: Seen) -> None:
     assert seen.ask("select reason_raw from entries where reason_raw like '=%'") == [('=HYPERLINK("http://x.example")',)]
-    assert seen.ask("select count(*) from entries where reason_raw = 'sto' || chr(0) || 'len vehicle'") == [(3,)]
 
 
 def files_of(case: Path) -> Iterator[tuple[Path, bytes]]:

@@ -103,7 +103,7 @@ def test_all_records_in_one_call_are_accounted_for_row_by_row(whole_case: Whole)
     kinds = dict(ask(whole_case[0], "select kind, count(*) from releases group by kind"))
     assert kinds == {
         "portal_page": 421, "portal_audit": 179, "organization_audit": 2, "event_log": 3, "shared_networks": 1,
-        "sharing_report": 3, "dashboard": 8,
+        "sharing_report": 3, "dashboard": 8, "letter": 5,
     }  # fmt: skip
 
 

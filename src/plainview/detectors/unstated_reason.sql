@@ -38,12 +38,23 @@ shares as (
     group by unit, agency_id
     having sum(is_disclosed) >= 30
 ),
+ranked as (
+    select *, n / n_total as part, row_number() over (partition by unit order by n / n_total, agency_id) as place,
+           count(*) over (partition by unit) - 1 as n_peers
+    from shares
+),
+sorted as (
+    select unit, list(part order by place) as parts from ranked group by unit
+),
+middle as (
+    -- the peers are all in the sorted list but the agency itself: their middle two (one and the same where they are odd)
+    select *, (n_peers + 1) // 2 as low, (n_peers + 2) // 2 as high from ranked
+),
 beside as (
-    select a.unit, a.agency_id, a.n, a.n_total, a.n_unreadable, a.n / a.n_total as part,
-           count(b.agency_id) as n_peers, median(b.n / b.n_total) as peer_part
-    from shares a
-    left join shares b on b.unit = a.unit and b.agency_id <> a.agency_id
-    group by all
+    select m.unit, m.agency_id, m.n, m.n_total, m.n_unreadable, m.part, m.n_peers,
+           (s.parts[m.low + case when m.low >= m.place then 1 else 0 end]
+            + s.parts[m.high + case when m.high >= m.place then 1 else 0 end]) / 2 as peer_part
+    from middle m join sorted s on s.unit = m.unit
 ),
 found as (
     select * from beside where n_peers >= 5 and part * (1 - peer_part) >= 3 * peer_part * (1 - part) and part >= peer_part + 0.15

@@ -15,6 +15,7 @@ import pyarrow as pa
 from plainview import layout, withheld
 from plainview.archive import Archive, Receipt, strictest
 from plainview.ingest.releases import parts_folder, recognised
+from plainview.states import cell_state
 
 TEXT = pa.string()
 _DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
@@ -75,7 +76,10 @@ class Release:
         """Kind of release. A log in which everybody who searches is one agency is that agency's own."""
         if self.found["kind"] != "audit":
             return str(self.found["kind"])
-        return "organization_audit" if len(self.searchers) <= 1 else "network_audit"
+        named = {name for name in self.searchers if cell_state(name) == "value"}
+        used = sum(part["used"] for part in self.parts)
+        few = used < sum(part["quarantined"] for part in self.parts)  # what is left of the file says little of who searched
+        return "network_audit" if len(self.searchers) > 1 or (self.searchers and not named) or few else "organization_audit"
 
     @property
     def searchers(self) -> set[str]:

@@ -22,7 +22,7 @@ def _damage() -> Iterator[None]:
 
 
 def opened(path: Path, closing: ExitStack, locked: str) -> py7zr.SevenZipFile:
-    """An open 7z. locked: what to do about one with a password. Raises UserError for that; EOFError (also later) for a damaged one."""
+    """An open 7z. locked: what to do about one with a password (UserError). A damaged one is an EOFError, here or later."""
     try:
         closing.enter_context(_damage())
         # An open file, not a path: py7zr then reads the blocks one after the other instead of in many threads.

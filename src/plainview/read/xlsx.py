@@ -7,6 +7,7 @@ The place of a UserError is the sheet, "" for the whole file: the caller knows i
 from __future__ import annotations
 
 import datetime
+import io
 import lzma
 import re
 import zipfile
@@ -35,6 +36,7 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin"}
+_TAB = re.compile(rb"<text:tab(?:\s[^>]*)?/>")
 _ASK = "open it in a spreadsheet program to see whether it is damaged, and ask the agency to send it again"
 _AS_CSV = "ask for the file as CSV, or open it where you can afford to and save the sheets as CSV"
 
@@ -51,7 +53,7 @@ def read(path: Path, most: int = 0) -> Iterator[Batch]:
         UserError: not a workbook, truncated, password-protected, or a bomb (far more cells or bytes than its size).
     """
     check(path)
-    with path.open("rb") as file, _opened(file) as workbook:
+    with _with_tabs(path) or path.open("rb") as file, _opened(file) as workbook:
         for about in workbook.sheets_metadata:
             if about.typ not in (calamine.SheetTypeEnum.WorkSheet, calamine.SheetTypeEnum.MacroSheet):
                 yield Batch(about.name, [], [], [(f"sheet '{about.name}'", "is a chart or dialog, it holds no rows")])
@@ -61,6 +63,25 @@ def read(path: Path, most: int = 0) -> Iterator[Batch]:
             except calamine.CalamineError as error:
                 raise UserError(f"sheet '{about.name}'", f"cannot be read: {error}", _ASK) from error
             yield from _batches(sheet, about.name, most)
+
+
+def _with_tabs(path: Path) -> IO[bytes] | None:
+    """An ods whose cells hold tabs, with each written as the sign itself: calamine joins the words on its two sides."""
+    if not zipfile.is_zipfile(path):
+        return None
+    with _members(path) as members:
+        if "content.xml" not in members.namelist():
+            return None
+        content = members.read("content.xml")
+        if _TAB.search(content) is None:
+            return None
+        copy = io.BytesIO()
+        with zipfile.ZipFile(copy, "w") as written:
+            for item in members.infolist():
+                written.writestr(
+                    item.filename, _TAB.sub(b"\t", content) if item.filename == "content.xml" else members.read(item)
+                )
+        return copy
 
 
 def as_text(value: Value | None) -> str:

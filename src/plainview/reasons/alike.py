@@ -25,17 +25,17 @@ def alike_texts(texts: pa.Array) -> tuple[pa.Array, NDArray[np.bool_]]:
     data = np.frombuffer(data_buffer, dtype=np.uint8)[offsets[0] : offsets[-1]].copy()
     offsets = offsets - offsets[0]
     figures = (data >= ZERO) & (data <= NINE)
-    seen = np.concatenate(([0], np.cumsum(figures)))
     starts, ends = _runs(figures, offsets)
     text = np.searchsorted(offsets, starts, side="right") - 1  # which text a run stands in
     marked = _is_case_number(data, figures, starts, ends, offsets[text], offsets[text + 1])
-    steps = np.zeros(len(data) + 1, dtype=np.int8)
-    steps[starts[marked]] += 1
-    steps[ends[marked]] -= 1
-    data[np.cumsum(steps[:-1], dtype=np.int8) > 0] = FIVE
+    lengths = (ends - starts)[marked]
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    data[np.repeat(starts[marked], lengths) + within] = FIVE
+    has_figure = np.zeros(len(texts), dtype=bool)
+    has_figure[text] = True
     alike = pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(data))
     made = pc.if_else(pc.is_null(texts), pa.scalar(None, pa.string()), alike.cast(pa.string()))
-    return made, seen[offsets[1:]] > seen[offsets[:-1]]
+    return made, has_figure
 
 
 def _runs(figures: NDArray[np.bool_], offsets: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -14,29 +14,31 @@ shared_days as (
     qualify count(*) over (partition by d.custodian_id, d.log, d.day) > 1
 ),
 shared_entries as (
-    select e.release_id, s.custodian_id, s.log, e.vendor_id,
+    select e.release_id, e.row_no, s.custodian_id, s.log, e.vendor_id,
            hash(e.searched_at, e.searcher_raw, e.networks, e.window_from, e.window_to, e.search_type, e.reason_raw, e.offense_raw,
                 e.case_raw, e.account_token, e.plate_token) as printed
     from entries e join shared_days s on s.release_id = e.release_id and s.day = cast(e.searched_at as date)
 ),
 keyed as (
-    select release_id, custodian_id, log,
-           case when count(*) over (partition by custodian_id, log) = count(vendor_id) over (partition by custodian_id, log)
-                then hash(vendor_id) else printed end as number
-    from shared_entries
+    -- two entries are the same by their id; by all that is printed only where one of them has no id (is_same)
+    select release_id, row_no, custodian_id, log, hash('id', vendor_id) as number, true as is_same
+    from shared_entries where vendor_id is not null
+    union all
+    select release_id, row_no, custodian_id, log, hash('print', printed), vendor_id is null from shared_entries
 ),
 met as (
-    select custodian_id, log, number, list(distinct release_id) as files, count(*) as n
-    from keyed group by custodian_id, log, number having count(distinct release_id) > 1
+    select custodian_id, log, number, list(distinct release_id) as files
+    from keyed group by custodian_id, log, number
+    having count(distinct release_id) > 1 and bool_or(is_same)
 ),
 in_both as (
-    select k.release_id, count(*) as n, count(distinct other) as n_others
+    select k.release_id, count(distinct other) as n_others
     from keyed k join (select custodian_id, log, number, unnest(files) as other from met) m
       on m.custodian_id = k.custodian_id and m.log = k.log and m.number = k.number and m.other <> k.release_id
     group by k.release_id
 ),
 in_some as (
-    select k.release_id, count(*) as n
+    select k.release_id, count(distinct k.row_no) as n
     from keyed k join met m on m.custodian_id = k.custodian_id and m.log = k.log and m.number = k.number
     group by k.release_id
 ),
@@ -73,6 +75,24 @@ every_row_repeated as (
                || (select count(distinct release_id) from release_days)
                || ' files of logs held); an export that was joined with itself does this; divide its counts by ' || k
     from copied
+),
+without_ids as (
+    select release_id from entries where log <> 'portal' group by release_id having count(vendor_id) = 0
+),
+alike as (
+    select release_id, count(*) as k, min(row_no) as row_no, min_by(locator, row_no) as locator
+    from entries where release_id in (select release_id from without_ids)
+    group by release_id, searched_at, searcher_raw, networks, devices, window_from, window_to, search_type, reason_raw,
+             offense_raw, case_raw, account_token, account_state, plate_token, plate_state, filters_raw, prompt_raw, moderation
+    having count(*) > 1
+),
+repeated_rows as (
+    select release_id, min(row_no), min_by(locator, row_no), 'repeated_rows', '',
+           format('{:,}', cast(sum(k - 1) as bigint)) || ' rows equal another row of this file in all that is kept of them',
+           'the file has no ids, so equal rows may be one search printed twice or two searches alike; each is counted (in '
+               || count(*) over () || ' of ' || (select count(*) from without_ids) || ' files of logs held without ids); the first is named'
+    from alike where release_id not in (select release_id from copied)
+    group by release_id
 ),
 both_days as (
     select custodian_id, day from release_days where log in ('network', 'organization')
@@ -116,4 +136,5 @@ own_searches_missing as (
 )
 select * from rows_in_two_files
 union all select * from every_row_repeated
+union all select * from repeated_rows
 union all select * from own_searches_missing
