@@ -110,10 +110,13 @@ def add(
     opened = open_case(case, today)
     key = tokens.load_key(dict(os.environ))
     facts = Facts(today, custodian, source_url, request_id, handling and check_handling(handling), parse_withheld(withheld))
+    before = open_archive(opened.archive).receipts
     with locked(opened), ProgressBar(quiet=False) as tell:
         run = journey.take_in(opened, paths, facts, key, tell, unsandboxed=unsandboxed)
     for error in run.errors:
         say.print(str(error), markup=False)
+    for line in summary.taken(before, open_archive(opened.archive).receipts):
+        print(line)
 
 
 @app.command(name="handling")

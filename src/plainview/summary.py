@@ -6,8 +6,10 @@ import resource
 import sys
 from pathlib import Path
 
+from plainview.archive import Receipt
 from plainview.store import Store
 
+SHOWN = 20
 KEYS = (
     "releases rows used quarantined skipped entries issues refused duplicates vendor_ids searches agencies shares "
     "snapshots findings seconds peak_mb site"
@@ -40,3 +42,15 @@ def told(counts: dict[str, int | float | str], refusals: list[dict[str, object]]
     if not key_is_set:
         lines.append("plates and account names were dropped, not stored: no token key is set (see `plainview key --help`)")
     return lines
+
+
+def taken(before: dict[tuple[str, str], Receipt], after: dict[tuple[str, str], Receipt]) -> list[str]:
+    """What one call of `add` did, by the journal before and after it: how many files came in, and why others did not."""
+    new = [receipt for key, receipt in sorted(after.items()) if before.get(key) != receipt]
+    refused = [one for one in new if one.fate != "accepted"]
+    n_new, n_refused, n_before = len(new) - len(refused), len(refused), len(after) - len(new)
+    lines = [
+        f"{n_new:,} {'file' if n_new == 1 else 'files'} taken in or told anew, {n_refused:,} not taken in, {n_before:,} as before"
+    ]
+    lines += [f"  {one.path}: {one.why}\n    fix: {one.fix}" for one in refused[:SHOWN]]
+    return lines + ([f"  and {len(refused) - SHOWN:,} more: the page Not taken in lists all"] if len(refused) > SHOWN else [])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from plainview import summary
 from plainview.archive import Receipt, open_archive, sha256_of
 
 
@@ -61,3 +62,14 @@ def test_a_file_once_refused_and_now_accepted_is_no_longer_refused(tmp_path: Pat
     archive.note(receipt(fate="accepted"))
     again = open_archive(tmp_path)
     assert [one.fate for one in again.receipts.values()] == ["accepted"]
+
+
+def test_what_add_tells_is_what_the_journal_did_not_say_before() -> None:
+    kept = Receipt("accepted", "a" * 64, 5, "a.csv", "rec/a.csv", "2026-03-01")
+    away = Receipt("plate_reads", "b" * 64, 5, "b.csv", "rec/b.csv", "2026-03-01", why="holds plate reads", fix="keep it aside")
+    before, after = {("rec/a.csv", "a" * 64): kept}, {("rec/a.csv", "a" * 64): kept, ("rec/b.csv", "b" * 64): away}
+    assert summary.taken({}, after)[0] == "1 file taken in or told anew, 1 not taken in, 0 as before"
+    assert summary.taken(before, after) == [
+        "0 files taken in or told anew, 1 not taken in, 1 as before",
+        "  rec/b.csv: holds plate reads\n    fix: keep it aside",
+    ]
