@@ -111,7 +111,7 @@ def wrong_cells(found: list[list[str]]) -> set[tuple[int, str]]:
 @needs_tesseract
 @pytest.mark.parametrize("dpi", [300, 150])
 def test_what_a_scan_shows_is_read_and_what_is_read_wrong_is_doubted(tmp_path: Path, dpi: int) -> None:
-    """Measured with Tesseract 5.3 on 30 rows: all cells right but those of the ids, of which 29 are wrong and 29 doubted."""
+    """With Tesseract 5.3 all cells are right but those of the ids, nearly all of which are wrong and doubted."""
     found, noted, broken = read(scanned(tmp_path / "a.pdf", 30, dpi))
     assert found[0] == LABELS
     assert broken == []
