@@ -131,7 +131,8 @@ def custodians(found: list[Release], slug_in: Callable[[str], str]) -> dict[str,
         for release in found
         if release.found["agency"] and (slug := _slug(release.shown.path, slug_in))
     }
-    return {release.release_id: _custodian(release, by_sha256, names_of_slugs, slug_in) for release in found}
+    told = {release.release_id: _custodian(release, by_sha256, names_of_slugs, slug_in) for release in found}
+    return {id: (name.strip(), basis) for id, (name, basis) in told.items()}  # names of agencies are kept without blanks around
 
 
 def _custodian(
