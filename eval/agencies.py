@@ -1,6 +1,8 @@
-"""Measures how agency names are read, against a public registry of agencies, and prints every difference.
+"""Measures how agency names are read: by a public registry, the FBI's list, a 287(g) list, the vendor's notes, a simulation.
 
-Run: python eval/agencies.py [--all] (PLAINVIEW_DATA names the folder of real records; --all prints whole lists).
+Run: python eval/agencies.py [--all] [--notes FILE] (PLAINVIEW_DATA names the folder of real records; --all prints whole lists;
+--notes writes the table of the vendor's own duplicate notes, which holds names, to a file outside the repository).
+The rules were written while looking at these names; docs/agencies.md tells what was measured on names not looked at.
 """
 
 from __future__ import annotations
@@ -8,7 +10,9 @@ from __future__ import annotations
 import collections
 import csv
 import json
+import math
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -17,6 +21,9 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from plainview import agencies
+from plainview.agencies import lists, spreadsheet
+from plainview.simulate.linking.country import bodies
+from plainview.simulate.linking.names import Speller
 
 DATA = Path(os.environ.get("PLAINVIEW_DATA", Path(__file__).parents[2] / "shared" / "data"))
 ALL = "--all" in sys.argv
@@ -48,12 +55,16 @@ PARTICULAR = {
 }
 
 
+def listed_names() -> list[str]:
+    """Names of the vendor's list of 2024."""
+    with (DATA / "agencies/newsobserver_flock_agency_names_2024.csv").open(encoding="utf-8") as source:
+        return [row["name"] for row in csv.DictReader(source)]
+
+
 def vendor_names() -> list[str]:
     """Distinct names as the vendor prints them: partner lists of the portals and the 2024 list."""
     partners = pq.read_table(DATA / "sharing_lists_over_time.parquet", columns=["partner"])["partner"].to_pylist()
-    with (DATA / "agencies/newsobserver_flock_agency_names_2024.csv").open(encoding="utf-8") as source:
-        listed = [row["name"] for row in csv.DictReader(source)]
-    return sorted({*partners, *listed})
+    return sorted({*partners, *listed_names()})
 
 
 def registry() -> list[dict[str, Any]]:
@@ -62,8 +73,33 @@ def registry() -> list[dict[str, Any]]:
     return entries
 
 
+def share(right: int, total: int) -> str:
+    """A share with its 95 % interval (Wilson)."""
+    if not total:
+        return "none"
+    part, z = right / total, 1.96
+    middle, scale = part + z * z / 2 / total, 1 + z * z / total
+    spread = z * math.sqrt(part * (1 - part) / total + z * z / 4 / total / total)
+    low, high = (middle - spread) / scale, (middle + spread) / scale
+    return f"{right:,} of {total:,} ({100 * part:.2f} %, {100 * low:.2f} to {100 * high:.2f})"
+
+
+def confusion(title: str, pairs: list[tuple[str, str]]) -> None:
+    """A table: a line for each true value, how often each other value was read instead. Lines without a mistake are one line."""
+    by_true: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    for true, read in pairs:
+        by_true[true][read] += 1
+    print(f"\n{title}: read rightly {share(sum(true == read for true, read in pairs), len(pairs))}")
+    whole = [f"{true} {found[true]:,}" for true, found in sorted(by_true.items()) if set(found) == {true}]
+    for true, found in sorted(by_true.items()):
+        if set(found) != {true}:
+            others = ", ".join(f"{read or 'none'} {n:,}" for read, n in found.most_common() if read != true)
+            print(f"    {true:14} {found[true]:>6,} right; instead: {others}")
+    print(f"    without a mistake: {', '.join(whole) or 'none'}")
+
+
 def show(title: str, right: int, total: int, wrong: list[str], at_most: int = 60) -> None:
-    print(f"\n{title}: {right:,} of {total:,} ({100 * right / max(total, 1):.2f} %)")
+    print(f"\n{title}: {share(right, total)}")
     for line in wrong if ALL else wrong[:at_most]:
         print("   ", line)
     if not ALL and len(wrong) > at_most:
@@ -73,8 +109,14 @@ def show(title: str, right: int, total: int, wrong: list[str], at_most: int = 60
 def against_registry(names: list[str]) -> None:
     known = {name: entry for entry in registry() for name in entry["flock_names"]}
     shared = [name for name in names if name in known]
-    print(f"vendor names: {len(names):,}; in the registry too: {len(shared):,}")
-    for where, chosen in (("shared with the vendor lists", shared), ("all of the registry", sorted(known))):
+    of_2024 = [name for name in listed_names() if name in known]
+    print(f"vendor names: {len(names):,}; in the registry too: {len(shared):,}, of these in the list of 2024 {len(of_2024):,}")
+    groups = (
+        ("shared with the list of 2024", of_2024),
+        ("shared with all vendor lists", shared),
+        ("all of the registry", sorted(known)),
+    )
+    for where, chosen in groups:
         state_wrong, kind_wrong, n_state, n_kind, n_particular = [], [], 0, 0, 0
         for name in chosen:
             read = agencies.resolve(name)
@@ -94,7 +136,12 @@ def against_registry(names: list[str]) -> None:
         show(f"state right, names {where}", n_state - len(state_wrong), n_state, state_wrong)
         show(f"kind right, names {where}", n_kind - len(kind_wrong), n_kind, kind_wrong)
         right = n_kind - len(kind_wrong) - n_particular
-        print(f"    of these {n_particular} say more than the registry's police (strict: {right:,})")
+        print(f"    of these {n_particular} say more than the registry's police; as the registry has it: {share(right, n_kind)}")
+    reads = {name: agencies.resolve(name) for name in of_2024}
+    kinds_of = [(known[name], one.kind) for name, one in reads.items() if known[name]["agency_role"] in ROLES]
+    states = [((known[name].get("geo") or {}).get("state"), one.state) for name, one in reads.items()]
+    confusion("kind, names of the list of 2024, by the registry", [(min(ROLES[e["agency_role"]]), kind) for e, kind in kinds_of])
+    confusion("state, names of the list of 2024, by the registry", [(true, read) for true, read in states if true])
     by_id = collections.defaultdict(set)
     for name, entry in known.items():
         by_id[agencies.resolve(name).agency_id].add((entry["agency_id"], name))
@@ -146,26 +193,134 @@ def slugs() -> None:
     show("registry slug and name agree", len(entries) - len(wrong), len(entries), wrong, 40)
 
 
-def ori_states() -> None:
-    """Official names with the state given beside them: does the kind agree with the FBI's?"""
-    kinds = {
-        "University or College": {"campus"},
-        "State Police": {"state_police"},
-        "Tribal": {"tribal"},
-        "Federal": {"federal"},
-    }
-    right: collections.Counter[str] = collections.Counter()
-    total: collections.Counter[str] = collections.Counter()
-    with (DATA / "agencies/fbi_lee_2025_ori.csv").open(encoding="utf-8") as source:
-        for row in csv.DictReader(source):
-            group = row["agency_type_name"]
-            if group in kinds:
-                total[group] += 1
-                right[group] += agencies.resolve(row["pub_agency_name"], row["state_abbr"]).kind in kinds[group]
-    print(
-        "\nkind by the FBI's list of 2025:",
-        ", ".join(f"{group} {right[group]} of {total[group]}" for group in sorted(total)),
-    )
+# What the FBI calls an agency -> our kind, where that is plain. Its cities and counties are given an office of their own.
+FBI_KINDS = {
+    "City": "police", "County": "sheriff", "University or College": "campus", "State Police": "state_police", "Tribal": "tribal",
+    "Federal": "federal",
+}  # fmt: skip
+# First digits of a 287(g) list's type of agency, as one public copy has it.
+KINDS_287G = {
+    "(001)": "sheriff",
+    "(003)": "police",
+    "(004)": "police",
+    "(005)": "state_police",
+    "(611)": "campus",
+    "(631)": "airport",
+}
+
+
+def against_fbi() -> None:
+    """Names as the vendor would print them, made from the FBI's: the office for its kind of agency, the state in some place."""
+    rows = spreadsheet.read(DATA / "agencies/fbi_lee_2025_ori.csv")
+    _, listed, _ = lists.read(rows, "the FBI's list")
+    forms = ("{name} ({state})", "{name} {state}", "{state} - {name}", "{name}, {state}")
+    kinds_found, states = [], []
+    for number, one in enumerate(listed):
+        state = one.agency.state
+        name = lists.fbi_name(one.name_raw, state, one.type_raw)
+        read = agencies.resolve(forms[number % len(forms)].format(name=name, state=state) if state else name)
+        if state:
+            states.append((state, read.state))
+        if one.type_raw in FBI_KINDS:
+            own = "sheriff" if "sheriff" in name.lower() else "police" if "police" in name.lower() else ""
+            kinds_found.append((own if one.type_raw in ("City", "County") and own else FBI_KINDS[one.type_raw], read.kind))
+    confusion(f"kind by the FBI's list of 2025, {len(listed):,} rows", kinds_found)
+    confusion("state by the FBI's list of 2025", states)
+    hints = [
+        (one.agency.state, agencies.gazetteer.only_state(_place(one))) for one in listed if one.type_raw in ("City", "County")
+    ]
+    told = [(true, hint) for true, hint in hints if hint]
+    print(f"    a name known in one state only names the true one: {share(sum(a == b for a, b in told), len(told))}")
+
+
+def _place(one: lists.Listed) -> list[str]:
+    words = agencies.wording.split(agencies.wording.plain(one.name_raw))[0]
+    return [*words, "county"] if one.type_raw == "County" and "county" not in words else words
+
+
+def against_287g() -> None:
+    """Names as a 287(g) list prints them, the state beside them."""
+    with (DATA / "agencies/287g_agreements_history_2025-05_07.csv").open(encoding="utf-8") as source:
+        rows = sorted({(row["state"], row["agency"], row["agency_type"][:5]) for row in csv.DictReader(source)})
+    pairs = [
+        (KINDS_287G[type_], agencies.resolve(name, state, stated=True).kind) for state, name, type_ in rows if type_ in KINDS_287G
+    ]
+    confusion(f"kind by a 287(g) list of 2025, {len(rows):,} names", pairs)
+
+
+_NOTE = re.compile(
+    r"(?:may be |appears to be )?(duplicate of|misspelled version of|also referred to as|also listed:|distinct org from|"
+    r"listed separately from) (.+?)(?:, (?:but )?listed separately)?$", re.IGNORECASE,
+)  # fmt: skip
+
+
+def notes() -> list[dict[str, str]]:
+    """The vendor list's notes that set one name beside another: what they claim, what we read, what the FBI's list holds."""
+    with (DATA / "agencies/newsobserver_flock_agency_names_2024.csv").open(encoding="utf-8") as source:
+        rows = list(csv.DictReader(source))
+    _, listed, _ = lists.read(spreadsheet.read(DATA / "agencies/fbi_lee_2025_ori.csv"), "the FBI's list")
+    official = {one.agency.agency_id for one in listed}
+    official |= {agency_id.replace("-police", "-city-police") for agency_id in official}  # the FBI never says "X City"
+    found = []
+    for row in rows:
+        for part in row["notes"].split("; "):
+            claim = _NOTE.search(part.strip())
+            if claim and claim.group(2) != row["name"]:
+                one, other = agencies.resolve(row["name"]), agencies.resolve(claim.group(2))
+                both = {one.agency_id, other.agency_id} <= official
+                found.append({
+                    "name": row["name"], "claim": claim.group(1).lower(), "other": claim.group(2), "id": one.agency_id,
+                    "other_id": other.agency_id, "read_as": "one" if one.agency_id == other.agency_id else "two",
+                    "fbi_has": "both" if both and one.agency_id != other.agency_id else
+                               "one" if {one.agency_id, other.agency_id} & official else "neither",
+                })  # fmt: skip
+    return found
+
+
+def against_notes() -> None:
+    found = notes()
+    print(f"\nthe vendor list's own notes that set two names beside each other: {len(found)}")
+    counts = collections.Counter((row["claim"], row["read_as"], row["fbi_has"]) for row in found)
+    for (claim, read_as, fbi_has), n in sorted(counts.items()):
+        print(f"    {claim:22} read as {read_as:3}, the FBI's list has {fbi_has:7} {n}")
+    wrong = [row for row in found if row["fbi_has"] == "both" and row["read_as"] == "one"]
+    print(f"    merged though the FBI's list has both: {len(wrong)}")
+    if "--notes" in sys.argv:
+        with Path(sys.argv[sys.argv.index("--notes") + 1]).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(found[0]))
+            writer.writeheader()
+            writer.writerows(found)
+
+
+def spellings(seeds: tuple[int, ...] = (1, 2, 3, 4, 5), agencies_made: int = 900, custodians: int = 60) -> None:
+    """Spellings of made-up agencies, hard neighbours among them: how many are merged wrongly, how many are left apart."""
+    n = merged = apart = wrong_kind = wrong_state = 0
+    pairs = []
+    for seed in seeds:
+        made = bodies(seed, agencies_made)
+        speller = Speller(seed, made)
+        names = speller.vendor(365)
+        whose = {text: i for texts in (names.usual, names.later) for i, text in enumerate(texts)}
+        numbers = list(range(len(made)))
+        for custodian in range(custodians):
+            for texts in (speller.retyped(names.usual, numbers, custodian), speller.strayed(names.usual, numbers, custodian)):
+                whose.update(zip(texts, numbers, strict=True))
+        reads = {text: agencies.resolve(text) for text in whose}
+        ids = collections.Counter((reads[text].agency_id, number) for text, number in whose.items())
+        owner = {agency_id: number for (agency_id, number), _ in sorted(ids.items(), key=lambda item: item[1])}
+        main = {number: agency_id for (agency_id, number), _ in sorted(ids.items(), key=lambda item: item[1])}
+        n += len(whose)
+        for text, number in whose.items():
+            read = reads[text]
+            merged += owner[read.agency_id] != number
+            apart += main[number] != read.agency_id
+            wrong_kind += read.kind != made[number].kind
+            wrong_state += read.state != made[number].state
+            pairs.append((made[number].kind, read.kind))
+    print(f"\nspellings of {len(seeds)} made-up countries of {agencies_made} agencies, {n:,}:")
+    for what, wrong in (("merged wrongly", merged), ("apart from their agency", apart), ("state not read", wrong_state)):
+        print(f"    {what}: {share(wrong, n)}")
+    confusion("kind, spellings of made-up agencies", pairs)
 
 
 def speed(names: list[str]) -> None:
@@ -177,9 +332,13 @@ def speed(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    found = vendor_names()
-    against_registry(found)
-    merges(found)
-    slugs()
-    ori_states()
-    speed(found)
+    spellings()
+    if DATA.is_dir():
+        found = vendor_names()
+        against_registry(found)
+        against_fbi()
+        against_287g()
+        against_notes()
+        merges(found)
+        slugs()
+        speed(found)

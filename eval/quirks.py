@@ -59,6 +59,7 @@ def main() -> int:
         "combinations": combinations,
         "rows": sum(n for outcome, n in report.counts.items() if outcome != "invented"),
         **{outcome: report.counts[outcome] for outcome in OUTCOMES},
+        **{f"messages_{outcome}": n for outcome, n in sorted(report.mail.items())},
         "silently_wrong": report.silent,
         "accounting_failures": len(report.unbalanced),
         "files_untold": len({file for file, _ in report.untold}),
@@ -85,6 +86,8 @@ def tell(report: Report) -> None:
     for (names, outcome), example in sorted(report.examples.items()):
         if outcome in ("wrong", "lost", "invented"):
             print(f"  {outcome}: {names}: {example[:300]}")
+    for text in report.mail_examples[:20]:
+        print(f"  message {text[:300]}")
     for text in report.unbalanced[:20]:
         print(f"  accounting: {text}")
     for file, kinds in report.untold[:20]:

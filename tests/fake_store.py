@@ -212,13 +212,13 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
                     )
                 )
                 tables["links"].append(
-                    row("links", release_id=release, row_no=line, search_id=vendor[:20], tier="vendor_id", n_entries=1)
+                    row("links", release_id=release, row_no=line, tier="vendor_id", n_entries=1, **called(release, line))
                 )
                 e = tables["entries"][-1]
                 tables["searches"].append(
                     row(
                         "searches",
-                        search_id=vendor[:20],
+                        **called(release, line),
                         tier="vendor_id",
                         searcher_id=searcher,
                         searched_at=at,
@@ -227,6 +227,7 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
                         n_entries=1,
                         n_custodians=1,
                         in_log=not portal,
+                        has_id=True,
                     )
                 )
                 if portal:
@@ -288,6 +289,7 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
             evidence_json=json.dumps({"entries": evidence}),
         ),
     ]
+    add_shared(tables, [custodian for custodian, _ in custodians[n_custodians // 2 :]])
     con = duckdb.connect()
     for name, columns in SCHEMA.items():
         types = pa.schema([(c.split(":")[0], TYPES[(c + ":s").split(":")[1]]) for c in columns.split()])
@@ -301,7 +303,64 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
     )
     con.execute((SQL / "ingest" / "release_days.sql").read_text(encoding="utf-8"))
     con.execute(f"create table held as {(SQL / 'ingest' / 'held.sql').read_text(encoding='utf-8')}")
+    compare(con)
     return FakeStore(con)
+
+
+def called(release: str, line: int) -> dict[str, Any]:
+    """The columns that name a search by its first entry."""
+    return {"search_release_id": release, "search_row_no": line, "search_id": f"{release}:{line}"}
+
+
+def compare(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that compare logs, by the SQL of the journey: again after entries or links were changed."""
+    for name in ("agency", "release", "log"):
+        con.execute(f"drop type if exists met_{name} cascade")
+    con.execute((SQL / "link" / "met.sql").read_text(encoding="utf-8"))
+    for table, name in (("masked", "masked"), ("own_searches", "own")):
+        con.execute(f"create or replace table {table} as {(SQL / 'link' / f'{name}.sql').read_text(encoding='utf-8')}")
+
+
+HIDDEN = {"reason_raw": "***", "reason_state": "masked", "reason_id": len(REASONS)}
+CASE_NUMBER, FILTER, PROMPT = "26-99812", "Plate: WXYZABC", "coupe of Marigold Fennimore"
+
+
+def add_shared(tables: dict[str, list[dict[str, Any]]], holders: list[str], n: int = 12) -> None:
+    """Let searches of the first network log stand in the next three too: masked in the second, as typed in the others."""
+    tables["reasons"].append(
+        row("reasons", reason_id=len(REASONS), reason_raw="***", reason_state="masked", marks="", federal_name="", n_entries=n)
+    )
+    held = [
+        {r["period_from"][:7]: r for r in tables["releases"] if r["custodian_id"] == one and r["kind"] == "network_audit"}
+        for one in holders[1:4]
+    ]
+    common = set.intersection(*(set(months) for months in held)) if len(held) == 3 else set()
+    first = [
+        e
+        for e in tables["entries"]
+        if e["custodian_id"] == holders[0] and e["reason_raw"] and e["searched_at"].strftime("%Y-%m") in common
+    ][:n]
+    searches = {s["search_id"]: s for s in tables["searches"]}
+    links = {(link["release_id"], link["row_no"]): link for link in tables["links"]}
+    for custodian, months in zip(holders[1:4], held, strict=True):
+        for entry in first:
+            release = months[entry["searched_at"].strftime("%Y-%m")]
+            release["n_rows"] += 1
+            release["n_used"] += 1
+            number = release["n_rows"]
+            copy = {**entry, "release_id": release["release_id"], "row_no": number, "locator": f"line {number + 1}"}
+            copy |= {"custodian_id": custodian, "case_raw": CASE_NUMBER, "case_state": "value", "filters_raw": FILTER}
+            copy |= {
+                "prompt_raw": PROMPT,
+                "account_state": "value",
+                "plate_state": "redacted",
+                "searcher_raw": "Port Wren PD <b>",
+            }
+            tables["entries"].append(copy | (HIDDEN if custodian == holders[1] else {}))
+            link = links[entry["release_id"], entry["row_no"]]
+            link["n_entries"] = len(holders[1:4]) + 1
+            tables["links"].append({**link, "release_id": release["release_id"], "row_no": number})
+            searches[link["search_id"]] |= {"n_entries": link["n_entries"], "n_custodians": link["n_entries"]}
 
 
 def add_portal(
@@ -427,8 +486,8 @@ SCHEMA = {
     "set_aside": "release_id row_no:i locator fate name why",
     "issues": "release_id row_no:i locator kind column_name value why",
     "entries": "release_id row_no:i locator custodian_id log searcher_raw searcher_id searched_at:t window_from:t window_to:t networks:i devices:i vendor_id search_type reason_id:i reason_raw reason_state offense_raw case_raw case_state account_token account_state plate_token plate_state filters_raw prompt_raw moderation made_by",
-    "searches": "search_id tier searcher_id searched_at:t networks:i devices:i reason_id:i n_entries:i n_custodians:i in_log:b",
-    "links": "release_id row_no:i search_id tier n_entries:i",
+    "searches": "search_release_id search_row_no:i tier searcher_id searched_at:t networks:i devices:i reason_id:i n_entries:i n_custodians:i in_log:b has_id:b search_id",
+    "links": "release_id row_no:i search_release_id search_row_no:i tier n_entries:i search_id",
     "sessions": "custodian_id hour_at:t reason_raw n_sessions:i n_ids:i n_snapshots:i",
     "reasons": "reason_id:i reason_raw reason_state offense_raw case_shape search_type state marks federal_name words made_by n_entries:i",
     "purposes": "reason_id:i purpose certainty words made_by",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -56,7 +57,8 @@ def terms(marks: bool) -> set[str]:
 
 
 KNOWN = {
-    "command": {f"plainview {name}" for name in COMMANDS},
+    "command": {f"plainview {name}" for name in COMMANDS}
+    | {f"plainview {name} {verb}" for name in COMMANDS for verb in getattr(COMMANDS[name], "commands", ())},
     "layout": set(layout.load_all()),
     "rule": {rule.id for rule in law.load()},
     "detector": {one.id for one in detect.load()},
@@ -165,9 +167,15 @@ def command_lines(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_every_command_line_parses(path: Path) -> None:
     for line in command_lines(path):
-        name, *words = line.partition(" #")[0].split()[1:]
+        name, *words = shlex.split(line.partition(" #")[0])[1:]
         assert name in COMMANDS, line
-        COMMANDS[name].make_context(name, words)
+        command, verbs = COMMANDS[name], getattr(COMMANDS[name], "commands", None)
+        if verbs:  # a verb with verbs of its own
+            name, *words = words
+            assert name in verbs, line
+            command = verbs[name]
+        if words or not verbs:
+            command.make_context(name, words)
 
 
 def test_command_lines_are_found_and_a_wrong_one_does_not_parse(tmp_path: Path) -> None:

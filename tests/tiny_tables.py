@@ -32,8 +32,10 @@ SCHEMAS = {
         "plate_token plate_state filters_raw",
         row_no=N, searched_at=S, window_from=S, window_to=S, networks=pa.int32(), reason_id=N,
     ),
-    "links": _schema("release_id row_no search_id tier n_entries", row_no=N, n_entries=N),
-    "searches": _schema("search_id n_entries", n_entries=N),
+    "links": _schema(
+        "release_id row_no search_release_id search_row_no tier n_entries", row_no=N, search_row_no=N, n_entries=N
+    ),
+    "searches": _schema("search_release_id search_row_no n_entries", search_row_no=N, n_entries=N),
     "reasons": _schema("reason_id reason_raw reason_state offense_raw marks federal_name", reason_id=N, marks=pa.list_(T)),
     "purposes": _schema("reason_id purpose certainty", reason_id=N),
     "snapshots": _schema(
@@ -83,7 +85,14 @@ class Tiny:
         release = release or self.release(f"{log}_audit", custodian, on)
         reason_id = len(self.rows["reasons"]) + 1
         self.rows["reasons"].append(
-            {"reason_id": reason_id, "reason_raw": reason, "reason_state": state, "marks": list(marks), "federal_name": federal}
+            {
+                "reason_id": reason_id,
+                "reason_raw": reason,
+                "reason_state": state,
+                "marks": list(marks),
+                "federal_name": federal,
+                "offense_raw": more.get("offense_raw"),
+            }
         )
         for purpose, certainty in ({"robbery": "certain"} if purposes is None else purposes).items():
             self.rows["purposes"].append({"reason_id": reason_id, "purpose": purpose, "certainty": certainty})
@@ -98,7 +107,7 @@ class Tiny:
             }  # fmt: skip
             self.rows["entries"].append({**row, **more})
             self.rows["links"].append(
-                {"release_id": release, "row_no": number, "search_id": more.get("vendor_id", f"id-{number}"), "tier": "vendor_id"}
+                {"release_id": release, "row_no": number, "search": more.get("vendor_id") or f"id-{number}", "tier": "vendor_id"}
             )
         return release
 
@@ -147,10 +156,12 @@ class Tiny:
     def store(self, folder: Path) -> Store:
         (folder / "tables").mkdir(parents=True)
         opened = Store(folder / "tables", folder / "tmp", threads=1)
-        counted = Counter(row["search_id"] for row in self.rows["links"])
+        counted = Counter(row["search"] for row in self.rows["links"])
+        firsts: dict[str, dict[str, Any]] = {}
         for row in self.rows["links"]:
-            row["n_entries"] = counted[row["search_id"]]
-        self.rows["searches"] = [{"search_id": name, "n_entries": n} for name, n in sorted(counted.items())]
+            first = firsts.setdefault(row["search"], {"search_release_id": row["release_id"], "search_row_no": row["row_no"]})
+            row |= first | {"n_entries": counted[row["search"]]}
+        self.rows["searches"] = [first | {"n_entries": counted[name]} for name, first in firsts.items()]
         for name, schema in SCHEMAS.items():
             opened.add(name, pa.Table.from_pylist(self.rows[name], schema=schema))
         return opened

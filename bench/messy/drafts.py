@@ -103,7 +103,7 @@ _ODD = [
 
 
 def log(seed: int, columns: str) -> Draft:
-    """A search log with a layout that plainview knows. columns: "long" or "short"."""
+    """A search log with a layout that plainview knows. columns: the name of a set of columns and of their order."""
     chance = random.Random(seed)
     at = datetime(2025, 9, 1, tzinfo=UTC)
     rows = []
@@ -131,13 +131,14 @@ def log(seed: int, columns: str) -> Draft:
     names = {
         "long": "ID,Org Name,Total Networks Searched,Total Devices Searched,Time Frame,Reason,Case #,Search Time,Search Type",
         "short": "Org Name,Total Networks Searched,Time Frame,Search Time,Search Type,Offense Type,Case #,Reason",
+        "late": "Org Name,Reason,Case #,Search Type,Total Devices Searched,Total Networks Searched,Time Frame,Search Time,ID",
         "mixed": "Search Time,Org Name,Total Networks Searched,Reason,Case #,ID,Offense Type,Time Frame,Search Type",
     }[columns].split(",")
     return Draft(tuple(names), tuple(tuple(cells[name] for name in names) for cells in rows))
 
 
 def plain(seed: int, subject: str) -> Draft:
-    """A table that is no log: tools of a workshop, loans of a library, or counts at bus stops."""
+    """A table that is no log: tools of a workshop, loans of a library, counts at bus stops, or beds of a garden."""
     chance = random.Random(seed)
     any_of, between = chance.choice, chance.randint
     rows: list[tuple[str, ...]] = []
@@ -148,6 +149,11 @@ def plain(seed: int, subject: str) -> Draft:
             price = f"{between(1, 900)}.{between(10, 99)}"
             keeper, count = any_of(["Ada", "Bo", "Cy"]), str(between(0, 40))
             rows.append((f"T-{number + 100}", name, price, day, keeper, count, any_of(["ok", "worn, repair", ""])))
+        elif subject == "beds":
+            plant = any_of(["kale", "beans, runner", 'rose "Eden"', "marigold; dwarf", "mâche", "hops\ngolden", "dog's rose", ""])
+            bed, sown = f"Bed {between(1, 40)}{any_of('NSEW')}", f"{day} {between(7, 19):02}:{between(0, 59):02}"
+            weight, by = f"{between(0, 60)}.{between(0, 9)} kg", any_of(["Ines", "Jo", "Kim, Lee", "M. Ott"])
+            rows.append((bed, sown, plant, str(between(1, 300)), weight, by))
         elif subject == "stops":
             stop, line = any_of(["Elm St", "Mill, Lower", "Dock 4"]), str(between(1, 60))
             note = any_of(["rain, late", "", 'sign "B" down', "O'Dell Rd", "crowd; two buses", "Été fair", "wet\nroad", "-"])
@@ -160,6 +166,7 @@ def plain(seed: int, subject: str) -> Draft:
             rows.append((day, hour, book, title, branch, fee, str(between(1, 30)), f"R{between(100, 999)}"))
     header = {
         "tools": ("Item", "Name", "Price", "Bought", "Keeper", "Count", "State"),
+        "beds": ("Bed", "Sown", "Plant", "Seeds", "Harvest", "Sower"),
         "stops": ("Stop", "Line", "Note", "Date", "Bus", "Riders", "Delay"),
         "loans": ("Day", "Hour", "Book", "Title", "Branch", "Fee", "Days", "Reader"),
     }[subject]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import tempfile
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from drafts import Case
 
@@ -49,6 +51,18 @@ def _covered(aside: list[str], others: list[str]) -> set[int]:
 
 def plainview_log(path: Path, case: Case) -> Loaded:
     """The whole way of a release: recognised, read into parts; cells as they stand in the table `entries`."""
+    return _plainview(path, case, told=False)
+
+
+def plainview_told(path: Path, case: Case) -> Loaded:
+    """The same, but where the file is refused with a proposed layout, it is accepted as a person does and the file read again.
+
+    This is what DuckDB, pandas and Polars are given here from the start: which columns stand in which order.
+    """
+    return _plainview(path, case, told=True)
+
+
+def _plainview(path: Path, case: Case, told: bool) -> Loaded:
     import pyarrow.parquet as pq
 
     from plainview import forms, jobs, layout
@@ -57,6 +71,10 @@ def plainview_log(path: Path, case: Case) -> Loaded:
 
     with tempfile.TemporaryDirectory() as out:
         answer = jobs.recognise_file(str(path), "log.csv", out)
+        if told and "proposal" in answer:
+            layouts = Path(out) / "layouts"
+            _accept(layouts, answer, case.draft.header)
+            answer = jobs.recognise_file(str(path), "log.csv", out, str(layouts))
         if "refused" in answer:
             raise ValueError(answer["why"])
         found = answer["found"]
@@ -71,10 +89,9 @@ def plainview_log(path: Path, case: Case) -> Loaded:
             files = sorted(Path(out).glob(f"{name}-*.parquet"))
             return [row for one in files for row in pq.read_table(one).to_pylist()]
 
-        labels = list(found["header"]) or list(case.draft.header)
-        match = layout.match(labels)
-        assert match is not None
-        loaded = Loaded(labels, [])
+        labels = list(found.get("order") or found["header"])
+        match = layout.match_found(found)
+        loaded = Loaded(labels if found["header"] else [], [])
         for entry in table("entries"):
             where = str(entry["locator"])
             cells = printed.get(where, [])
@@ -92,6 +109,26 @@ def plainview_log(path: Path, case: Case) -> Loaded:
         loaded.reported |= _covered(aside, list(printed))
         loaded.reported |= _lines([str(row["locator"]) for row in table("issues")])
         return loaded
+
+
+def _accept(layouts: Path, answer: dict[str, Any], header: tuple[str, ...]) -> None:
+    """What a person does with a proposal for a file without header: names its columns, in the order in which they stand."""
+    from plainview import layout, proposed
+
+    proposed.keep(layouts, answer)
+    name = answer["proposal"]["name"]
+    place = layouts / "proposed" / f"{name}.toml"
+    if "orders" not in place.read_text(encoding="utf-8"):
+        return
+    match = layout.match(list(header))
+    assert match is not None
+    lines = [
+        'title = "Search log without a header"', 'shape = "table"', 'kind = "audit"', 'table = "entries"',
+        'required = [["searched_at_raw"]]', f"orders = [{json.dumps(list(header))}]", "[columns]",
+        *(f"{ours} = [{json.dumps(header[at])}]" for ours, at in match.places.items()),
+    ]  # fmt: skip
+    place.write_text("\n".join(lines), encoding="utf-8")
+    proposed.accept(layouts, name)
 
 
 def plainview_any(path: Path, case: Case) -> Loaded:
@@ -182,7 +219,7 @@ def clevercsv_auto(path: Path, case: Case) -> Loaded:
     return _split([list(row) for row in clevercsv.read_table(str(path))])
 
 
-PLAINVIEW = "plainview"
+PLAINVIEW, TOLD = "plainview", "plainview, told the columns of a file without header"
 OTHERS: dict[str, Callable[[Path, Case], Loaded]] = {
     STRICT: python_strict,
     PYTHON: python_csv,

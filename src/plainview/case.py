@@ -14,6 +14,7 @@ from plainview import __version__
 from plainview.errors import UserError
 
 FORMAT = 1
+DECISIONS_HEADER = "decision_id,decided_on,by,subject,a,b,verdict,why\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Case:
     def layouts(self) -> Path:
         """The case's own layouts; what plainview proposes lies in its folder `proposed` and is not used."""
         return self.root / "layouts"
+
+    @property
+    def decisions(self) -> Path:
+        """What people decided, a line each; room `decisions` reads it and adds to it."""
+        return self.root / "decisions.csv"
 
     @property
     def temporary(self) -> Path:
@@ -77,9 +83,8 @@ def _furnish(case: Case) -> None:
     """Make what a case always holds, where it is missing."""
     case.temporary.mkdir(parents=True, exist_ok=True)
     case.archive.mkdir(exist_ok=True)
-    decisions = case.root / "decisions.csv"
-    if not decisions.exists():
-        decisions.write_text("decided_on,by,what,subject,answer,why\n", encoding="utf-8")
+    if not case.decisions.exists():
+        case.decisions.write_text(DECISIONS_HEADER, encoding="utf-8")
 
 
 def _create(case: Case, marker: Path, today: date) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from plainview.case import Case
 from plainview.errors import UserError
+from plainview.fullest import FIELDS, fullest, state_of
 from plainview.ingest import releases
 from plainview.sandbox import Job, Sandbox
-from plainview.store import open_current
+from plainview.store import Store, open_current
 
 _READ = "searcher_id searched_at window_from window_to networks devices reason_state case_state".split()
 
@@ -17,9 +18,10 @@ _READ = "searcher_id searched_at window_from window_to networks devices reason_s
 def explain(case: Case, entry: str, key: bytes | None) -> dict[str, Any]:
     """Everything known about one printed row, named `release_id:row_no` (a beginning of the id that is unique will do).
 
-    Returns {"entry": ..., "reading": [...], "said": [...], "printed": {label: cell}}: `entry` and `reading` for a log entry,
-    `said` for a line of a sharing list, a portal's value, an event or a row set aside. Cells under a plate, account or
-    person's label are named, never given out; a reason is given as it is printed.
+    Returns {"entry": ..., "reading": [...], "said": [...], "printed": {label: cell}, "search": ...}: `entry` and `reading` for a
+    log entry, `said` for a line of a sharing list, a portal's value, an event or a row set aside. Cells under a plate, account
+    or person's label are named, never given out; a reason is given as it is printed. `search` tells of the same search in
+    other logs (see `_search`), None for what is no log entry.
     """
     release, _, row = entry.partition(":")
     if not release or not row.isdigit():
@@ -34,14 +36,47 @@ def explain(case: Case, entry: str, key: bytes | None) -> dict[str, Any]:
         if len({other["release_id"] for other in found or said}) > 1:
             raise UserError(entry, "fits more than one file", "give more digits of the release id")
         reading = opened.rows("reading", reason_id=one["reason_id"]) if found else []
+        search = _search(_entries(opened, one["search_id"]), one) if found else None
     finally:
         opened.close()
-    return {"entry": one, "reading": reading, "said": said, "printed": _printed(case, one, key)}
+    return {"entry": one, "reading": reading, "said": said, "printed": _printed(case, one, key), "search": search}
+
+
+def _entries(opened: Store, search_id: str) -> list[dict[str, Any]]:
+    release, _, row = search_id.partition(":")
+    return opened.rows("explain_search", release=release, row_no=int(row))
+
+
+def _search(entries: list[dict[str, Any]], one: dict[str, Any]) -> dict[str, Any]:
+    """The search of an entry, with its entries side by side and the row that has the fullest reason and offence.
+
+    Nothing is filled in: an account, case number or plate that one custodian hid is not told from another's log, only what
+    each log did with it.
+    """
+    full = {field: fullest(entries, field) for field in FIELDS}
+    return {
+        "search_id": one["search_id"],
+        "n_entries": entries[0]["n_entries"] if entries else 1,
+        "n_custodians": entries[0]["n_custodians"] if entries else 1,
+        "fullest": {
+            field: {"text": found[f"{field}_raw"], "from": f"{found['release_id']}:{found['row_no']}"} if found else None
+            for field, found in full.items()
+        },
+        "entries": [
+            {name: value for name, value in entry.items() if name not in ("n_entries", "n_custodians")}
+            | {"offense_state": state_of(entry, "offense")}
+            for entry in entries
+        ],
+    }
 
 
 def _printed(case: Case, one: dict[str, Any], key: bytes | None) -> dict[str, str]:
     path = case.archive / one["sha256"][:2] / one["sha256"]
-    known = releases.recognised(case.warehouse, releases.fingerprint(key, case.layouts), one["sha256"])
+    try:
+        known = releases.recognised(case.warehouse, releases.fingerprint(key, case.layouts), one["sha256"])
+    except FileNotFoundError as error:
+        cause = "was read by another version of plainview, with other layouts or with another token key"
+        raise UserError(one["name"], cause, f"run `plainview audit --case {case.root}` once, then ask again") from error
     arguments = {"path": str(path), "found": known["found"], "locator": one["locator"]}
     with Sandbox(1) as sandbox:
         answer = sandbox.ask(Job("printed_row", one["name"], arguments))
@@ -72,4 +107,43 @@ def told(found: dict[str, Any]) -> list[str]:
     marks = found["reading"][0]["marks"] if found["reading"] else []
     if marks:
         lines.append(f"  marks {', '.join(marks)}: the words {found['reading'][0]['mark_words']!r}")
+    return lines + (_told_search(found["search"], name) if found["search"] else [])
+
+
+def _told_search(search: dict[str, Any], name: str) -> list[str]:
+    """The other entries of a search as lines: where each is printed, how it was linked, and what it shows or hides."""
+    others = [entry for entry in search["entries"] if f"{entry['release_id']}:{entry['row_no']}" != name]
+    if not others:
+        return ["", "the same search in other logs: none is held"]
+    lines = [
+        "",
+        f"the same search in other logs: {search['n_entries'] - 1} more entries, {search['n_custodians']} custodians in all",
+    ]
+    for field, found in search["fullest"].items():
+        if found:
+            lines.append(f"  fullest {field}: {json.dumps(found['text'], ensure_ascii=False)}, in {found['from']}")
+    for entry in others:
+        whose = f"{entry['custodian_raw']}, {entry['log']} log, {entry['path']}, {entry['locator']}"
+        searcher = json.dumps(entry["searcher_raw"], ensure_ascii=False)
+        lines += [
+            f"  {entry['release_id']}:{entry['row_no']}  {whose}",
+            f"    linked by {entry['tier']}; searched at {entry['searched_at']} by {searcher}",
+            f"    reach {_or_none(entry['networks'])} networks, {_or_none(entry['devices'])} devices; {_cells(entry)}",
+        ]
+    if len(search["entries"]) < search["n_entries"]:
+        lines.append(f"  and {search['n_entries'] - len(search['entries'])} more that are not listed")
     return lines
+
+
+def _cells(entry: dict[str, Any]) -> str:
+    """What an entry shows or hides; of account, case and plate the state alone."""
+    told = []
+    for field in FIELDS:
+        state = state_of(entry, field)
+        words = json.dumps(entry[f"{field}_raw"], ensure_ascii=False) if state in ("value", "partial") else state
+        told.append(f"{field} {words}")
+    return ", ".join(told + [f"{name} {entry[f'{name}_state']}" for name in ("account", "case", "plate")])
+
+
+def _or_none(n: int | None) -> str:
+    return "unknown" if n is None else str(n)

@@ -27,14 +27,20 @@ def recognise_file(path: str, name: str, out: str, layouts: str = "") -> dict[st
     """
     inside: list[dict[str, str]] = []
     listed, left = containers.Contents(), list[mailboxes.Left]()
+    only: set[int] | None = None
     try:
-        found = recognise.recognise(Path(path), name, layouts)
+        try:
+            found = recognise.recognise(Path(path), name, layouts)
+        except recognise.Private:
+            if not (only := _records_in(Path(path), Path(out), layouts)):
+                raise
+            found = recognise.Recognised("eml", "", "container")
         if found.kind == "mail_message":
             carried = _carried(Path(path), Path(out))
             inside = carried or []
             found = recognise.Recognised("eml", "", "container") if carried is None else found
         if found.type in mailboxes.KINDS and found.kind == "container":
-            listed, left = mailboxes.contents(Path(path), found.type)
+            listed, left = mailboxes.contents(Path(path), found.type, only)
         elif found.kind == "container":
             listed = containers.contents(Path(path), found.type, name)
         elif found.kind == "portal_page" and found.type == "html":
@@ -130,6 +136,23 @@ def _carried(path: Path, out: Path) -> list[dict[str, str]] | None:
             return None
         inside.append({"name": attachment.name, "path": str(target)})
     return inside
+
+
+def _records_in(path: Path, out: Path, layouts: str) -> set[int]:
+    """Numbers of the attachments that are records or may be, in a message whose own text matters to nobody: a cover mail."""
+    target, numbers = out / "attachment", set[int]()
+    for number, attachment in enumerate(mail.read(path.read_bytes()).attachments, 1):
+        target.write_bytes(attachment.data)
+        try:
+            recognise.recognise(target, attachment.name, layouts)
+            numbers.add(number)
+        except recognise.PlateReads:
+            numbers.add(number)  # it is refused by its own name
+        except UserError as error:
+            if isinstance(error, recognise.Unrecognised) and error.proposal:
+                numbers.add(number)
+    target.unlink(missing_ok=True)
+    return numbers
 
 
 def read_table(
@@ -280,12 +303,17 @@ def _inside(line: Line, locator: str) -> list[str]:
 
 def _row_at(place: Path, found: dict[str, Any], locator: str) -> list[str] | None:
     if found["type"] == "csv":
-        return csv.row_at(place, found, locator)
+        return csv.row_at(place, found, locator, _width(found))
     for batch in _batches(place, found, None):
         for cells, where in zip(batch.rows, batch.locators, strict=True):
             if where == locator:
                 return cells
     return None
+
+
+def read_cells(path: str) -> dict[str, Any]:
+    """Every row of every sheet of a small workbook as printed: {"rows": [[locator, [cells]]]} (`plainview agencies load`)."""
+    return {"rows": [list(pair) for batch in xlsx.read(Path(path)) for pair in zip(batch.locators, batch.rows, strict=True)]}
 
 
 def read_again(path: str, rows: list[dict[str, Any]], key: str | None) -> dict[str, Any]:

@@ -13,14 +13,15 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from plainview import agencies, detect, facts, findings, law, layout, site, store
+from plainview import agencies, decisions, detect, facts, findings, law, layout, link, site, store
+from plainview.agencies import decided, kept
 from plainview.agencies import tables as agency_tables
+from plainview.agencies.tables import Told
 from plainview.archive import Archive, open_archive
 from plainview.case import Case
 from plainview.errors import UserError
 from plainview.ingest import received, releases
 from plainview.intake import Facts, Intake, find_files
-from plainview.model import Agency
 from plainview.reasons import tables as reason_tables
 from plainview.sandbox import Limits, Sandbox
 from plainview.store import Store
@@ -37,8 +38,9 @@ STEPS = (
     ("messages", "ingest/messages"),
     ("releases", "ingest/releases"),
     ("held", "ingest/held"),
-    ("links", "link/links"),
-    ("searches", "link/searches"),
+    ("links", ""),
+    ("masked", "link/masked"),
+    ("own_searches", "link/own"),
     ("issues", "ingest/issues"),
     ("sessions", "link/sessions"),
     ("shares", "share/shares"),
@@ -46,7 +48,7 @@ STEPS = (
 # What a table's SQL reads besides tables: passing tables, made just before it.
 BEFORE = {
     "releases": ("ingest/release_days",),
-    "links": ("link/repeated",),
+    "masked": ("link/met",),
     "issues": ("ingest/odd_days", "ingest/odd_files", "ingest/odd_overlaps", "ingest/odd_columns"),
 }
 
@@ -60,6 +62,16 @@ class Run:
     fingerprint: str
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the tables are made with besides the records: what people said of names, the file of decisions, and the folder
+    of the generation before, whose files may be taken over."""
+
+    told: Told
+    decisions: Path
+    before: Path | None
+
+
 def take_in(
     case: Case, paths: list[Path], facts: Facts, key: bytes | None, progress: Progress,
     limits: Limits | None = None, unsandboxed: bool = False,
@@ -67,6 +79,7 @@ def take_in(
     """Recognise, archive and read files: everything up to the parts. Safe to repeat, safe to kill."""
     archive = open_archive(case.archive)
     layout.load_all(case.layouts)  # a case's layout that is not in order is told before any file is looked at
+    decided.load(case.root)  # and so are decisions about names
     print_ = releases.fingerprint(key, case.layouts)
     offers, errors = find_files(paths)
     with Sandbox(CHILDREN, limits) as sandbox:
@@ -95,21 +108,22 @@ def build(case: Case, print_: str, progress: Progress) -> Path:
     now = store.current(case.warehouse)
     if now is not None and now.name == generation:
         return now
+    given = Given(agency_tables.told(case.root), case.decisions, now)
     folder = store.begin(case.warehouse, generation)
     opened = Store(folder, case.temporary / "duckdb")
     try:
-        _write_tables(opened, archive, found, progress)
+        _write_tables(opened, archive, found, given, progress)
     finally:
         opened.close()
     if len(public) < len(found) or any(one.handling != "public" for one in archive.refused()):
-        _write_public(case, folder, archive, public, len(public) == len(found), progress)
+        _write_public(case, folder, archive, public, given, len(public) == len(found), progress)
     final = store.commit(case.warehouse, folder)
     _sweep(case, print_)
     return final
 
 
 def _write_public(
-    case: Case, whole: Path, archive: Archive, found: list[received.Release], is_all: bool, progress: Progress
+    case: Case, whole: Path, archive: Archive, found: list[received.Release], given: Given, is_all: bool, progress: Progress
 ) -> None:
     """The same tables made from public releases alone: a search, link or finding must not tell what only another file says.
 
@@ -130,23 +144,23 @@ def _write_public(
         if is_all:
             opened.add("refused", received.refused_table(seen, found))
         else:
-            _write_tables(opened, seen, found, progress)
+            _write_tables(opened, seen, found, replace(given, before=given.before and given.before / PUBLIC), progress)
     finally:
         opened.close()
 
 
-def _write_tables(opened: Store, archive: Archive, found: list[received.Release], progress: Progress) -> None:
+def _write_tables(opened: Store, archive: Archive, found: list[received.Release], given: Given, progress: Progress) -> None:
     total = len(STEPS) + 5
     for table in ("entries", "events", "share_rows", "snapshots", "messages", "set_aside", "issues"):
         _lend_parts(opened, table, found)
     opened.lend("parts", received.parts_table(found))
     opened.lend("unknown_columns", received.unknown_columns(found))
     whose = received.custodians(found, agencies.slug_in)
-    named = {name: _agency_of(name, basis) for name, basis in whose.values()}
+    named = agency_tables.custodians(((*whose[one.release_id], one.shown.path) for one in found), given.told.decisions)
     opened.lend("received", received.received_table(found, whose, {name: one.agency_id for name, one in named.items()}))
     opened.add("refused", received.refused_table(archive, found))
     progress("naming agencies", 1, total)
-    agency_tables.write(opened, named)
+    agency_tables.write(opened, named, given.told)
     opened.run("ingest/typed")
     progress("reading reasons", 2, total)
     reason_tables.write(opened)
@@ -156,7 +170,11 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
         progress(f"writing {table}", number + 4, total)
         for before in BEFORE.get(table, ()):
             opened.run(before)
-        opened.make(table, name)
+        if name:
+            opened.make(table, name)
+        else:
+            decisions.write(opened, given.decisions)
+            link.write(opened, given.before)
     progress("judging", total, total)
     by_law, by_detectors = law.asks(), detect.asks()
     facts.lend(opened, {subject: by_law.get(subject, []) + by_detectors.get(subject, []) for subject in facts.subjects()})
@@ -179,12 +197,6 @@ def _lend_parts(opened: Store, table: str, found: list[received.Release]) -> Non
     opened.lend_parts(table, (path for release in found for path in release.folder.glob(f"{table}-*.parquet")))
 
 
-def _agency_of(name: str, basis: str) -> Agency:
-    if basis == "none":
-        return agency_tables.unnamed(name)
-    return agencies.resolve_slug(name) if basis == "path" and " " not in name else agencies.resolve(name)
-
-
 def _generation_hash(archive: Archive, print_: str, case: Case) -> str:
     digest = hashlib.sha256(print_.encode())
     for item in sorted(Path(str(files("plainview"))).rglob("*")):
@@ -193,6 +205,7 @@ def _generation_hash(archive: Archive, print_: str, case: Case) -> str:
     for receipt in archive.accepted() + archive.refused():
         digest.update(repr(receipt).encode())
     digest.update((case.root / "decisions.csv").read_bytes())
+    digest.update(kept.fingerprint(case.root))
     return digest.hexdigest()[:16]
 
 

@@ -94,8 +94,9 @@ def recognise(path: Path, name: str, layouts: str = "") -> Recognised:
         return _zip(path, layouts)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _ole(path, name, layouts)
-    signs = len(head) - len(head.translate(None, _CONTROL))
-    if signs * 50 > len(head) and not of_bytes(head).startswith(("utf-16", "utf-32")):
+    nuls = head.count(0)  # leftovers and padding in a text; reading the rows decides what they cost
+    signs = len(head) - len(head.translate(None, _CONTROL)) - nuls
+    if (signs * 50 > len(head) or nuls * 2 > len(head)) and not of_bytes(head).startswith(("utf-16", "utf-32")):
         raise Unrecognised("", "is binary data of no known type", _ASK)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if start.startswith(b"<") and (b"<html" in head.lower() or start.startswith(b"<!doctype html")):
@@ -224,11 +225,12 @@ def _text(path: Path, size: int, layouts: str) -> Recognised:
     proof = dialect.prove(whole, lambda rows: _known_header(rows, layouts), dialect.parted)
     if proof:
         shown = proof.dialect
-        found = _table(proof.known, list(proof.header), "csv", shown.delimiter, encoding)
         rows = _first_rows(path, shown, encoding)
         at = next((n for n, row in enumerate(rows) if tuple(row) == proof.header), -1)
         order = headers.moved(proof.header, proof.known, rows[at + 1 :])
-        return replace(found, quote=shown.quote, escape=shown.escape, header_line=shown.header_line, order=order)
+        if order or not proof.thin:
+            found = _table(proof.known, list(proof.header), "csv", shown.delimiter, encoding)
+            return replace(found, quote=shown.quote, escape=shown.escape, header_line=shown.header_line, order=order)
     guesses = [_first_rows(path, csv.Dialect(delimiter), encoding) for delimiter in dialect.USUAL if delimiter in whole]
     for delimiter, rows in zip([one for one in dialect.USUAL if one in whole], guesses, strict=True):
         if bare := headers.without_header(rows, layouts):

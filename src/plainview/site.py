@@ -35,6 +35,7 @@ MENU = (
     ("changes", "Changes"),
     ("searchers", "Searchers"),
     ("purposes", "Purposes"),
+    ("masked", "Masked here, shown there"),
     ("findings", "Findings"),
     ("releases", "Files"),
     ("refused", "Not taken in"),
@@ -42,6 +43,15 @@ MENU = (
     ("method", "Method"),
     ("glossary", "Words"),
 )
+# Pages that belong under one of the menu.
+PARENTS = {
+    "purpose": "purposes",
+    "searcher": "searchers",
+    "release": "releases",
+    "days": "coverage",
+    "changed": "changes",
+    "search": "masked",
+}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -147,8 +157,8 @@ def size(n_bytes: int) -> str:
 def menu(rows: Rows, stem: str, root: str) -> Markup:
     """The menu's links, made once for all pages of one kind."""
     none = [] if rows.rows("page/findings") else ["findings"]
-    parents = {"purpose": "purposes", "searcher": "searchers", "release": "releases", "days": "coverage", "changed": "changes"}
-    here = parents.get(stem, stem)
+    none += [] if any(row["n_linked"] for row in rows.rows("page/masked")) else ["masked"]
+    here = PARENTS.get(stem, stem)
     return Markup("\n").join(
         Markup('<li><a href="{}"{}>{}</a></li>').format(
             root + address(rows, one, ""), Markup(' aria-current="page"') if one == here else "", words

@@ -24,12 +24,15 @@ from plainview.parts import SCHEMAS
 MEMORY = "1400MB"
 PARQUET = "format parquet, compression snappy, parquet_version v2, row_group_size 122880"
 TABLES = (
-    "releases refused set_aside issues held entries searches links sessions reasons purposes agencies agency_names "
-    "snapshots share_rows shares events messages findings"
+    "releases refused set_aside issues held entries searches links link_counts link_errors decisions masked own_searches "
+    "sessions reasons purposes agencies agency_names listed memberships snapshots share_rows shares events messages "
+    "findings"
 ).split()
 _AGENCY, _RELEASE = "select agency_id from agencies", "select release_id from received"
 _CELL = "select unnest(['value', 'empty', 'not_exported', 'withheld', 'masked', 'redacted', 'partial', 'placeholder'])"
-_TIER = "select unnest(['single', 'vendor_id'])"
+_TIER = (
+    "select unnest(['single', 'vendor_id', 'repeat', 'agency_window', 'agency', 'agency_no_networks', 'ambiguous', 'decided'])"
+)
 # By table, the columns of long tables whose texts all stand in a short list, with SQL that gives the list.
 LISTED = {
     "entries": {
@@ -40,9 +43,11 @@ LISTED = {
         **dict.fromkeys(("reason_state", "case_state", "account_state", "plate_state"), _CELL),
         **{name: f"select {name} from received" for name in ("log", "made_by")},
     },
-    "links": {"release_id": _RELEASE, "tier": _TIER},
-    "searches": {"searcher_id": _AGENCY, "tier": _TIER},
+    "links": {**dict.fromkeys(("release_id", "search_release_id"), _RELEASE), "tier": _TIER},
+    "searches": {"search_release_id": _RELEASE, "searcher_id": _AGENCY, "tier": _TIER},
 }
+# Columns that are put together from others where they are read: a search is called after its first entry.
+LATE = dict.fromkeys(("links", "searches"), ", search_release_id || ':' || search_row_no as search_id")
 
 
 class Store:
@@ -73,7 +78,11 @@ class Store:
         """A table is one file, or a folder of files where a part of it is large."""
         one = self.folder / f"{table}.parquet"
         path = str(one if one.exists() else self.folder / table / "*.parquet").replace("'", "''")
-        self.db.execute(f"create or replace view {table} as select * from read_parquet('{path}')")
+        self.db.execute(f"create or replace view {table} as select *{LATE.get(table, '')} from read_parquet('{path}')")
+
+    def see(self, table: str) -> None:
+        """Let SQL see a table whose pieces were put into its folder."""
+        self._view(table)
 
     def make(self, table: str, name: str, piece: str = "", **params: object) -> None:
         """Write the result of sql/<name>.sql as a table of this generation, or as the named piece of one.

@@ -31,8 +31,7 @@ def told(counts: dict[str, int | float | str], refusals: list[dict[str, object]]
     lines = [
         f"{number['releases']} releases, {number['rows']} printed rows = {number['used']} used"
         f" + {number['quarantined']} quarantined + {number['skipped']} skipped by name",
-        f"{number['entries']} log entries with {number['vendor_ids']} vendor ids;"
-        f" with entries of one id counted once: {number['searches']}",
+        f"{number['entries']} log entries are {number['searches']} searches, {number['vendor_ids']} of them with the vendor's id",
         f"{number['agencies']} agencies, {number['shares']} sharing relations, {number['snapshots']} portal values",
         f"{number['findings']} findings to ask about, {number['issues']} oddities in the records",
         f"{number['duplicates']} files held already (other copies or prints), {number['refused']} not taken in",
@@ -53,4 +52,6 @@ def taken(before: dict[tuple[str, str], Receipt], after: dict[tuple[str, str], R
         f"{n_new:,} {'file' if n_new == 1 else 'files'} taken in or told anew, {n_refused:,} not taken in, {n_before:,} as before"
     ]
     lines += [f"  {one.path}: {one.why}\n    fix: {one.fix}" for one in refused[:SHOWN]]
+    sealed = [one for key, one in sorted(after.items()) if one.fate == "sealed" and before.get(key) == one]
+    lines += [f"  as before, sealed: {one.path}: {one.why}" for one in sealed[:SHOWN]]
     return lines + ([f"  and {len(refused) - SHOWN:,} more: the page Not taken in lists all"] if len(refused) > SHOWN else [])

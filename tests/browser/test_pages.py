@@ -19,7 +19,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 FLAGS += ["--disable-component-update", "--disable-sync"]
 PAGES = ["index", "coverage", "searchers", "purposes", "findings", "releases", "refused", "issues", "method", "glossary"]
 PAGES += ["custodian/ca-alder-falls-pd", "searcher/ca-harrow-bay-d2-pd", "purpose/immigration"]
-PAGES += ["changes", "days/ca-alder-falls-pd", "changed/ca-alder-falls-pd"]
+PAGES += ["masked", "changes", "days/ca-alder-falls-pd", "changed/ca-alder-falls-pd"]
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is absent: the site was not looked at in a browser")
 
@@ -126,4 +126,47 @@ def test_no_word_in_a_chart_is_cut_off_or_overlaps_its_neighbour(browser: Browse
         })"""
     )
     assert wrong == []
+    page.context.close()
+
+
+def a_search(out: Path) -> str:
+    """Name of the page of a search that several logs show."""
+    sizes = {path: path.stat().st_size for path in (out / "search").glob("*.html")}
+    return f"search/{max(sizes, key=lambda path: (sizes[path], path.name)).stem}"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_entries_stand_side_by_side_and_one_below_the_other_on_a_phone(browser: Browser, out: Path, width: int) -> None:
+    page, said = opened(browser, out, a_search(out), viewport={"width": width, "height": 900})
+    assert said == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    first, second = (page.locator(".side tbody tr").first.locator("td").nth(n).bounding_box() for n in (0, 1))
+    assert first
+    assert second
+    if width == 390:
+        assert second["y"] >= first["y"] + first["height"] - 1
+        assert page.evaluate("getComputedStyle(document.querySelector('.side td'), '::before').content") not in ("none", "normal")
+    else:
+        assert second["x"] >= first["x"] + first["width"] - 1
+        assert abs(second["y"] - first["y"]) < 2
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_hidden_and_fullest_cells_can_be_read(browser: Browser, out: Path, scheme: str) -> None:
+    page, _ = opened(browser, out, a_search(out), color_scheme=scheme)
+    ratios = page.evaluate(
+        """() => {
+          const parts = (c) => c.match(/[\\d.]+/g).map(Number);
+          const scale = (c) => c.startsWith('color(') ? 255 : 1;
+          const light = (c) => { const [r, g, b] = parts(c.replace('color(srgb', '')).slice(0, 3).map((v) => v * scale(c) / 255)
+            .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+          return ['.side td.hidden', '.side td.fullest'].map((s) => {
+            const style = getComputedStyle(document.querySelector(s));
+            const [ink, ground] = [light(style.color), light(style.backgroundColor)];
+            return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05); });
+        }"""
+    )
+    assert min(ratios) >= 4.5
     page.context.close()

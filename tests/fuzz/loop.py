@@ -133,8 +133,7 @@ class Run:
         members = [number for number, _, size in answer.get("members", [])[:6] if size < 4 << 20]
         held = [Path(item["path"]) for item in answer.get("inside", [])[:6]]
         if members:
-            out = self.root / "out" / f"members-{path.name[:80]}"
-            out.mkdir(exist_ok=True)
+            out = Path(tempfile.mkdtemp(prefix="members-", dir=self.root / "out"))  # members of members may share a name
             asked = Job("unpack_members", path.name, {"path": str(path), "kind": kind, "numbers": members, "out": str(out)})
             try:
                 self.sandbox.ask(asked)

@@ -153,3 +153,12 @@ def test_what_was_said_withheld_stays_until_something_else_is_said(case: Path, t
         )
     plain, reason = [("empty", "value"), ("value", "empty")], [("withheld", "value"), ("value", "empty")]
     assert states == [plain, reason, reason, [("empty", "value"), ("value", "withheld")]]
+
+
+def test_a_column_without_states_that_was_withheld_is_told(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "log.csv").write_text("\n".join([HEADER, entry(1, "dui", "", "03/02/2026, 04:05:00 PM UTC"), ""]))
+    said = ("--withheld", "offense:Code 1", "--withheld", "reason:Code 2", "--withheld", "filters:Code 3")
+    audit([tmp_path / "records"], tmp_path / "case", "--custodian", "Alder Falls CA PD", *said)
+    found = rows(tmp_path / "case", "select column_name, value from issues where kind = 'column_withheld' order by 1")
+    assert found == [{"column_name": "filters", "value": "Code 3"}, {"column_name": "offense", "value": "Code 1"}]

@@ -73,3 +73,14 @@ def test_what_add_tells_is_what_the_journal_did_not_say_before() -> None:
         "0 files taken in or told anew, 1 not taken in, 1 as before",
         "  rec/b.csv: holds plate reads\n    fix: keep it aside",
     ]
+
+
+def test_a_sealed_file_met_again_is_named() -> None:
+    sealed = Receipt(
+        "sealed", "a" * 64, 5, "a.csv", "rec/a.csv", "2026-03-01", why="was sealed on 2026-03-02 because: a court said so"
+    )
+    known = {("rec/a.csv", "a" * 64): sealed}
+    assert summary.taken(known, known) == [
+        "0 files taken in or told anew, 0 not taken in, 1 as before",
+        "  as before, sealed: rec/a.csv: was sealed on 2026-03-02 because: a court said so",
+    ]

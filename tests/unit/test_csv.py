@@ -174,7 +174,17 @@ def test_a_row_can_be_found_again_by_its_locator(tmp_path: Path) -> None:
     assert csv.row_at(path, found, "sheet 1") is None
 
 
-def test_a_nul_costs_its_row(tmp_path: Path) -> None:
+def test_a_row_that_is_whole_without_its_nuls_is_read_and_noted(tmp_path: Path) -> None:
+    path = write(tmp_path, 'a,b\n1,x\0y\n\0"3",\0"4,\0\n5"\n6\0\n7,8\n')
+    rows, broken, noted = read_odd(path, width=2)
+    assert rows == [("line 1", ["a", "b"]), ("line 2", ["1", "xy"]), ("line 3", ["3", "4,\n5"]), ("line 6", ["7", "8"])]
+    assert broken == [("line 5", "a NUL sign stands in this row")]
+    assert noted == [("line 2", "nul_left_out"), ("line 3", "nul_left_out")]
+    found = {"delimiter": ",", "encoding": "utf-8", "header": ["a", "b"]}
+    assert csv.row_at(path, found, "line 3", width=2) == ["3", "4,\n5"]
+
+
+def test_a_nul_costs_its_row_where_the_width_of_rows_is_not_known(tmp_path: Path) -> None:
     rows, broken, _ = read_odd(write(tmp_path, "a,b\n1,x\0y\n3,4\n" + "\0" * 9))
     assert [row for _, row in rows] == [["a", "b"], ["3", "4"]]
     assert broken == [("line 2", "a NUL sign stands in this row"), ("line 4", "a NUL sign stands in this row")]

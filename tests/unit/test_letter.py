@@ -69,6 +69,19 @@ def test_an_opendocument_text_is_read(tmp_path: Path) -> None:
     assert texts(letter.docx(write(tmp_path, data.getvalue()))) == ["Head", "One two three"]
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_office_document_with_spoilt_packing_is_damaged(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "letter.docx"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("word/document.xml", "<document>" + "Dear clerk, " * 500 + "</document>")
+        at = archive.getinfo("word/document.xml").header_offset + 30 + len("word/document.xml")
+    data = bytearray(path.read_bytes())
+    data[at + 12 : at + 40] = bytes(255 - one for one in data[at + 12 : at + 40])
+    path.write_bytes(data)
+    with pytest.raises(UserError, match="damaged"):
+        letter.docx(path)
+
+
 def test_rich_text_is_read_without_its_machinery(tmp_path: Path) -> None:
     found = letter.rtf(write(tmp_path, RTF))
     assert texts(found) == ["Dear Requester,", "The reason for each search", "café ’ {x}"]

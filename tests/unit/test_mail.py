@@ -93,7 +93,7 @@ def test_a_forwarded_request_has_its_first_asker() -> None:
     [
         ("Case number 26-01234", "26-01234"), ("case #AF26-100234.", "AF26-100234"), ("Incident No. 2026/4455", "2026/4455"),
         ("report: 26001234", "26001234"), ("case 12", ""), ("in case the plate is 7ABC123", ""), ("case of 03/02/2026", ""),
-        ("plate 7ABC1234, case 7ABC1234", ""),
+        ("plate 7ABC1234, case 7ABC1234", ""), ("Reference case 26-01234", "26-01234"), ("incident report #26-01234", "26-01234"),
     ],
 )  # fmt: skip
 def test_case_numbers(text: str, case: str) -> None:
@@ -305,6 +305,25 @@ def test_a_message_that_asks_nothing_is_refused_without_a_word_of_it(tmp_path: P
     path.write_bytes(made.message(made.LUNCH, subject="secret words"))
     answer = jobs.recognise_file(str(path), "a.eml", str(tmp_path))
     assert answer == {"refused": "private", "why": mailboxes.WHY, "fix": mailboxes.FIX, "at": ""}
+
+
+def test_of_a_cover_mail_only_what_it_carries_is_listed(tmp_path: Path) -> None:
+    log = "Org Name,Total Networks Searched,Reason,Search Time\nBirch PD,3,theft,03/02/2026\n"
+    path, box = tmp_path / "a.eml", tmp_path / "box"
+    carried = {"audit.csv": log, "diary.csv": "day,words\nMonday,secret\n", "hits.csv": made.PLATE_READS}
+    path.write_bytes(made.message(made.LUNCH, attached=carried))
+    answer = jobs.recognise_file(str(path), "a.eml", str(tmp_path))
+    assert (answer["found"]["kind"], [name for _, name, _ in answer["members"]]) == (
+        "container", ["message.eml", "audit.csv", "hits.csv"],
+    )  # fmt: skip
+    numbers = [number for number, _, _ in answer["members"]]
+    assert jobs.unpack_members(str(path), "eml", numbers, str(tmp_path)) == {"failed": []}
+    told = [jobs.recognise_file(str(tmp_path / str(number)), "x", str(tmp_path)) for number in numbers]
+    assert [one.get("refused", "") for one in told] == ["private", "", "plate_reads"]
+    path.write_bytes(made.message(made.LUNCH, attached={"diary.csv": carried["diary.csv"]}))
+    assert jobs.recognise_file(str(path), "a.eml", str(tmp_path))["refused"] == "private"
+    box.write_bytes(made.mailbox(made.message(made.LUNCH), made.message(made.LUNCH, attached={"audit.csv": log})))
+    assert [name for _, name, _ in jobs.recognise_file(str(box), "box", str(tmp_path))["members"]] == ["message 2.eml"]
 
 
 def test_a_memo_with_headers_of_its_own_is_no_message() -> None:

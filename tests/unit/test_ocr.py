@@ -184,3 +184,7 @@ def test_a_scan_goes_the_whole_way_and_its_doubts_are_issues(tmp_path: Path) -> 
     assert {issue["value"] for issue in doubts} == {""}
     rows_of = {entry["locator"]: entry["row_no"] for entry in entries}
     assert {issue["row_no"] - rows_of[issue["locator"]] for issue in doubts} == {0}
+    doubtful = {issue["row_no"] for issue in doubts if "under 'ID' " in issue["why"]}
+    assert doubtful
+    assert {entry["row_no"] for entry in entries if not entry["vendor_id"]} == doubtful
+    assert all(issue["why"].endswith("nothing is linked by it") == ("under 'ID' " in issue["why"]) for issue in doubts)

@@ -174,3 +174,13 @@ def test_a_row_beside_its_labels_is_shown_without_what_may_be_a_plate() -> None:
     shown = tables.covered(row)
     assert not {"1234567", "FAKE001", right[FULL.index("account_raw")]} & set(shown)
     assert {right[0], right[FULL.index("searched_at_raw")]} <= set(shown)
+
+
+def test_an_order_is_known_though_its_last_columns_are_blank_in_every_row() -> None:
+    """Thirteen cells below fourteen labels, Text Prompt and Moderation blank throughout: eleven are filled."""
+    thirteen = tuple(name for name in FULL if name != "devices_raw")
+    found = [one | {"prompt_raw": "", "moderation": ""} for one in rows(30, 3)]
+    match = layout.match(list(header()))
+    assert match is not None
+    known = stacked.known_order(printed(found, thirteen), Header(header(), match))
+    assert known == {name: at for at, name in enumerate(thirteen)}

@@ -215,6 +215,31 @@ def test_a_record_without_its_id_is_not_merged_into_its_neighbour(tmp_path: Path
     assert broken == []
 
 
+def test_a_window_on_two_lines_does_not_part_a_record(tmp_path: Path) -> None:
+    """Two times a record stand under Time Frame: more values than under any other column, and no records for that."""
+    sheet = Sheet(width=1000, height=900)
+    left = (30, 230, 330, 530, 640)
+    for x, label in zip(left, ("ID", "Org Name", "Time Frame", "Reason", "Search Time"), strict=True):
+        sheet.text(x, 50, label, 7)
+    records = [
+        [
+            str(uuid.UUID(int=n)) if n % 5 else "",
+            "Port Wren PD",
+            f"03/01/2026, 01:00:{n} PM UTC",
+            "theft",
+            f"03/02/2026, 01:00:{n} PM UTC",
+        ]
+        for n in range(10, 40)
+    ]
+    for at, record in enumerate(records):
+        for x, text in zip(left, record, strict=True):
+            sheet.text(x, 80 + 26 * at, text, 7)
+        sheet.text(left[2], 89 + 26 * at, "03/02/2026, 01:00:59 PM UTC", 7)
+    rows, _, broken = rows_of(write(tmp_path / "a.pdf", [sheet]))
+    assert rows[1:] == [[*record[:2], f"{record[2]}\n03/02/2026, 01:00:59 PM UTC", *record[3:]] for record in records]
+    assert broken == []
+
+
 def test_wrapped_labels_are_joined(tmp_path: Path) -> None:
     sheet = Sheet(width=792, height=612)
     for x, above, below in ((30, "", "ID"), (230, "Org", "Name"), (330, "Total", "Networks"), (420, "", "Reason")):

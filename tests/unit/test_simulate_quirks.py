@@ -6,17 +6,22 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
+import mailbox
 import os
 import subprocess
 import sys
 from collections import defaultdict
 from datetime import datetime
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pypdfium2
 import pytest
 import python_calamine
 from hypothesis import given
@@ -118,6 +123,42 @@ def assert_printed(entry: Table, row: list[str], name: str) -> None:
             assert wanted in row, (name, column, row)
 
 
+def test_a_print_holds_the_rows_of_the_truth_at_their_places(made: Path) -> None:
+    """Read by pdfium alone, line by line: the row on each line is the one that the truth has there."""
+    name = next(file["file"] for file in read(made, quirks.FILES) if file["type"] == "pdf")
+    document = pypdfium2.PdfDocument(made / "records" / name)
+    texts = [document[at].get_textpage().get_text_range() for at in range(len(document))]
+    document.close()
+    rows = [line for line in lines_of(made)[name] if line["what"] == "row"]
+    assert {line["page"] for line in rows} == set(range(1, len(texts) + 1))
+    for page, text in enumerate(texts, 1):
+        wanted = [line["entry"]["vendor_id"] for line in rows if line["page"] == page]
+        assert [one for one in text.split() if one in set(wanted)] == wanted
+        assert [line["line"] for line in rows if line["page"] == page] == list(range(2, len(wanted) + 2))
+
+
+def test_mail_holds_its_messages_and_the_log(made: Path) -> None:
+    """Taken apart by the standard library's own mailbox and message readers."""
+    told: dict[str, list[Table]] = defaultdict(list)
+    for one in read(made, quirks.MAIL):
+        told[one["file"].split(".mbox")[0] + (".mbox" if ".mbox" in one["file"] else "")].append(one)
+    assert {one["quirks"][0] for found in told.values() for one in found} == {"mail_asks", "mail_cover", "mailbox"}
+    logs = {file["sha256"] for file in read(made, quirks.FILES) if file["file"].split("/")[-2].endswith((".eml", ".mbox"))}
+    seen: set[str] = set()
+    for name, said in told.items():
+        place = made / "records" / name
+        box = name.endswith(".mbox")
+        messages = list(mailbox.mbox(place)) if box else [message_from_bytes(place.read_bytes())]
+        assert len(messages) == len(said)
+        for message, one in zip(messages, said, strict=True):
+            if one["true"]:
+                assert one["true"]["asker_domain"] in message.as_string()
+                assert one["true"]["case_raw"] in message.as_string()
+                assert parsedate_to_datetime(message["Date"]).replace(tzinfo=None).isoformat() == one["true"]["sent_at"]
+            seen |= {hashlib.sha256(part.get_payload(decode=True)).hexdigest() for part in message.walk() if part.get_filename()}  # type: ignore[arg-type]
+    assert seen == logs
+
+
 def test_workbooks_hold_the_rows_of_the_truth(made: Path) -> None:
     seen = 0
     for name, lines in lines_of(made).items():
@@ -180,6 +221,13 @@ class Read:
                 self.tables["entries"].append(dict.fromkeys(checking.COLUMNS) | cells | where)
             for kinds in file["tells"]:
                 self.issue(file["file"], 0, kinds[0])
+        self.tables["messages"] = []
+        for one in read(out, quirks.MAIL):
+            if one["true"]:
+                self.tables["releases"].append({"release_id": one["file"], "sha256": one["sha256"]})
+                self.tables["messages"].append({"release_id": one["file"], "sha256": one["sha256"], **one["true"]})
+            elif not one["taken_apart"]:
+                self.tables["refused"].append({"sha256": one["sha256"], "kind": "private", "why": "asks nothing"})
 
     def issue(self, release: str, row_no: int, kind: str, value: str = "", column: str = "") -> None:
         row = {"release_id": release, "row_no": row_no, "kind": kind, "value": value, "column_name": column}
@@ -261,6 +309,23 @@ def test_an_issue_of_another_column_excuses_nothing(perfect: Read) -> None:
 def test_what_no_issue_tells_of_a_file_is_listed(perfect: Read) -> None:
     perfect.tables["issues"] = [row for row in perfect.tables["issues"] if "copies_five" not in row["release_id"]]
     assert [kinds for _, kinds in perfect.check().untold] == [("repeated_rows", "every_row_repeated")]
+
+
+@pytest.mark.parametrize("column", ["role", "asker_domain", "asker_kind", "case_raw", "plate_state", "sent_at"])
+def test_a_message_read_wrongly_is_seen(column: str, perfect: Read) -> None:
+    perfect.tables["messages"][0][column] = "something else"
+    report = perfect.check()
+    assert (report.mail["wrong"], report.silent) == (1, 1)
+    assert column in report.mail_examples[0]
+
+
+def test_a_message_that_is_lost_and_one_that_is_kept_though_it_matters_to_nobody_are_seen(perfect: Read) -> None:
+    perfect.tables["messages"].pop()
+    private = perfect.tables["refused"].pop()
+    perfect.tables["refused"].pop()
+    perfect.tables["releases"].append({"release_id": "p", "sha256": private["sha256"]})
+    report = perfect.check()
+    assert (report.mail["lost"], report.mail["kept"], report.silent) == (2, 1, 3)
 
 
 # ---- the document -------------------------------------------------------------------------------------------------------

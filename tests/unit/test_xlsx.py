@@ -205,3 +205,28 @@ def test_any_text_reads_back(tmp_path: Path, rows: list[list[str]]) -> None:
             for column, text in enumerate(row):
                 sheet.write_string(at, column, text)
     assert list(read(tmp_path / "a.xlsx")["Log"].values()) == rows
+
+
+def dated(path: Path, moments: list[datetime.datetime | datetime.date | str], form: str = "mm/dd/yyyy hh:mm:ss") -> list[str]:
+    """The cells of one column of real date cells, as they are read."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet, dress = book.add_worksheet("a"), book.add_format({"num_format": form})
+    sheet.write_string(0, 0, "Search Time")
+    for at, moment in enumerate(moments, 1):
+        if isinstance(moment, str):
+            sheet.write_string(at, 0, moment)
+        else:
+            sheet.write_datetime(at, 0, moment, dress)
+    book.close()
+    return [row[0] for batch in xlsx.read(path) for row in batch.rows][1:]
+
+
+def test_a_moment_on_midnight_is_read_in_a_column_of_times_only(tmp_path: Path) -> None:
+    noon, midnight = datetime.datetime(2026, 1, 5, 12), datetime.datetime(2026, 1, 6)
+    text = {noon: "2026-01-05T12:00:00", midnight: "2026-01-06T00:00:00"}
+    assert dated(tmp_path / "a.xlsx", [noon, midnight, noon]) == [text[noon], text[midnight], text[noon]]
+    assert dated(tmp_path / "b.xlsx", [midnight, midnight], "mm/dd/yyyy") == ["2026-01-06", "2026-01-06"]
+    mostly_days = [midnight.date(), midnight.date(), midnight.date()]
+    assert dated(tmp_path / "c.xlsx", [noon, *mostly_days], "mm/dd/yyyy")[1:] == ["2026-01-06"] * 3
+    assert dated(tmp_path / "d.xlsx", [noon, midnight, "n/a"])[1] == text[midnight]
+    assert dated(tmp_path / "e.xlsx", [noon, noon, "2026-01-06"])[2] == "2026-01-06"

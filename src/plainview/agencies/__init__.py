@@ -9,11 +9,12 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from plainview.agencies import finding, wording
+from plainview.agencies import finding, gazetteer, wording
 from plainview.agencies.finding import Match, StateFound
 from plainview.agencies.slugs import is_whole, slug_in
 from plainview.agencies.vocabulary import (
     ALIASES,
+    BUREAUS,
     CODES,
     DROPPED,
     PUBLIC_SAFETY_IS_STATE_POLICE,
@@ -24,19 +25,20 @@ from plainview.agencies.vocabulary import (
 )
 from plainview.model import Agency
 
-__all__ = ["resolve", "resolve_slug", "slug_in", "time_zone"]
+__all__ = ["bureau", "resolve", "resolve_slug", "slug_in", "state_named", "time_zone"]
 
 _ODD = re.compile(r"[^a-z0-9-]+")
 _BODY_WORDS = frozenset(["department", "division", "bureau", "board", "commission", "agency"])
 NO_STATE_PREFIX = "xx"  # so that "La Alder PD" without a state never reads as Louisiana
 
 
-def resolve(name: str, state_hint: str = "") -> Agency:
+def resolve(name: str, state_hint: str = "", stated: bool = False) -> Agency:
     """What `name` says about an agency.
 
     Args:
         name: as printed. Marks such as [INACTIVE] do not change who it is.
         state_hint: code or name of the state the record is from; for local and state bodies whose name gives none.
+        stated: state_hint is no hint: the record or a person says that this is the agency's state.
 
     Returns an Agency; `agency_id` is "" (kind "unknown", confidence 0) for a name without a letter. Never fails.
     """
@@ -55,7 +57,7 @@ def resolve(name: str, state_hint: str = "") -> Agency:
             0.9,
             "the vendor's own account or a test",
         )
-    return _resolve(read, state_hint)
+    return _resolve(read, state_hint, stated)
 
 
 def resolve_slug(slug: str) -> Agency:
@@ -66,17 +68,34 @@ def resolve_slug(slug: str) -> Agency:
     return resolve(whole.replace("-", " ").replace("_", " "))
 
 
+def bureau(agency: Agency) -> str:
+    """Which federal body an agency belongs to, as "US Marshals Service"; "" if it is none, or none that is known by name."""
+    ends = [unit for unit in BUREAUS if agency.agency_id.endswith(f"-{unit}")] if agency.kind == "federal" else []
+    return BUREAUS[max(ends, key=len)] if ends else ""
+
+
 def time_zone(state: str) -> str:
     """The tz name for a state's code, "" where clocks differ inside the state or the code is unknown."""
     known = STATES.get(state.strip().upper())
     return known.time_zone if known and not known.split else ""
 
 
-def _resolve(read: wording.Wording, state_hint: str) -> Agency:
+def state_named(text: str) -> str:
+    """The code of the state that `text` names or abbreviates, as "OH" or "Ohio"; "" if it is none."""
+    hint = " ".join(text.lower().split())
+    if hint in CODES:
+        return CODES[hint]
+    names = STATE_NAMES.get(hint.split()[0], ()) if hint else ()
+    return next((code for phrase, code in names if " ".join(phrase) == hint), "")
+
+
+def _resolve(read: wording.Wording, state_hint: str, stated: bool) -> Agency:
     words, printed = read.words, read.printed
     found = finding.kinds(words)
     chosen = finding.choose(found)
     state = _state(read, found, chosen)
+    if stated and state.code and state.confidence < 0.97 and state_named(state_hint):
+        state = finding.NO_STATE  # "Indiana University" beside "Pennsylvania": the name only sounds like another state
     if state.code:
         found = [m for m in found if not m.term.state or m.term.state == state.code]
         chosen = chosen if chosen in found else finding.choose(found)
@@ -99,11 +118,11 @@ def _resolve(read: wording.Wording, state_hint: str) -> Agency:
     if read.federal:
         kind, level = "federal", "federal"
     why_state = ""
-    if not state.code and level not in ("federal", "private", "fusion") and kind != "unknown":
-        code = _hint(state_hint)
+    if not state.code and (stated or (level not in ("federal", "private", "fusion") and kind != "unknown")):
+        code = state_named(state_hint)
         if code:
-            state = StateFound(code, 0, 0, 0.8, "")
-            why_state = "the state is taken from the record around it"
+            state = StateFound(code, 0, 0, 0.97 if stated else 0.8, "")
+            why_state = "the state stands beside the name" if stated else "the state is taken from the record around it"
     unit, label = _unit(found, chosen)
     place, place_printed = _place(words, printed, found, chosen, state, unit)
     if is_town:
@@ -111,6 +130,8 @@ def _resolve(read: wording.Wording, state_hint: str) -> Agency:
     if (unit or level == "local") and len(place) > 2 and place[1] == "of" and place[0] in DROPPED:
         place, place_printed = place[2:], place_printed[2:]
     place, place_printed = _turn(place, place_printed)
+    if unit and place[-1:] == ["of"] and kind != "campus":
+        place, place_printed = place[:-1], place_printed[:-1]  # what is left of "Alder Department of Public Safety"
     # A federal body or a network of several states has no state to miss.
     confidence = state.confidence if state.code or level not in ("federal", "fusion") else 0.97
     qualified = ""
@@ -130,19 +151,25 @@ def _resolve(read: wording.Wording, state_hint: str) -> Agency:
         level = "local"
     if chosen is None and not unit and kind == "unknown":
         confidence = min(confidence, 0.5)
-    why = _why(words, chosen, state, why_state, qualified, read.marked, unit)
+    hint = gazetteer.only_state(place) if not state.code and level == "local" else ""
+    why = _why(words, chosen, state, why_state, qualified, read.marked, unit, hint)
     prefix = "us" if level == "federal" and not state.code else state.code
     return _agency(place, place_printed, prefix, unit or kind.replace("_", "-"), label, kind, level, confidence, why)
 
 
 def _state(read: wording.Wording, found: list[Match], chosen: Match | None) -> StateFound:
     by_code = finding.state_code(read.words, read.printed, found)
+    is_county = by_code.code == "CO" and finding.has_county_office(found) and "county" not in read.words
     if read.state:
         # The code in brackets or in front is the plainest there is; the same code among the words is dropped with it.
-        same = by_code.code == read.state
-        sure = 1.0 if same or not by_code.code or by_code.confidence < 0.97 else 0.7
+        same = by_code.code == read.state and not is_county
+        sure = 1.0 if same or not by_code.code or is_county or by_code.confidence < 0.97 else 0.7
         return StateFound(read.state, by_code.start if same else 0, by_code.end if same else 0, sure, "")
-    return by_code if by_code.code else finding.state_name(read.words, found, chosen)
+    if by_code.code in ("", "CO"):
+        by_name = finding.state_name(read.words, found, chosen)
+        if not by_code.code or (by_name.end == len(read.words) and by_name.start > by_code.start):
+            return by_name  # "ALDER CO PD, GEORGIA": a county's police
+    return by_code
 
 
 def _sheriffs_department(
@@ -165,14 +192,6 @@ def _sheriffs_department(
     return words, printed, found, finding.choose(found), state
 
 
-def _hint(state_hint: str) -> str:
-    hint = state_hint.strip().lower()
-    if hint in CODES:
-        return CODES[hint]
-    names = STATE_NAMES.get(hint.split()[0], ()) if hint else ()
-    return next((code for phrase, code in names if " ".join(phrase) == hint), "")
-
-
 def _place(
     words: list[str], printed: list[str], found: list[Match], chosen: Match | None, state: StateFound, unit: str
 ) -> tuple[list[str], list[str]]:
@@ -182,12 +201,14 @@ def _place(
         term = match.term
         if term.unit and (match is chosen or term.id in ("police", "campus-police", unit)):
             gone.update(range(match.start, match.end))
-    if chosen and (chosen.term.statewide or chosen.term.level in ("federal", "fusion")):
+    if chosen and chosen.term.unit and (chosen.term.statewide or chosen.term.level in ("federal", "fusion")):
         name = STATES[state.code].name.lower().split() if state.code else []
         for start in range(len(words) - len(name) + 1) if name else ():
             if words[start : start + len(name)] == name:
                 gone.update(range(start, start + len(name)))
         gone.update(i for i, word in enumerate(words) if word in ("us", "of", "the"))
+        if chosen.term.statewide and state.code and words[0] == state.code.lower():
+            gone.add(0)  # "NC Department of Health NC PD": the code in front says no more than the one behind
     if chosen and chosen.term.kind == "campus":
         gone.update(i for i, word in enumerate(words) if word == "campus" and i)
     for at, word in enumerate(words):
@@ -252,7 +273,7 @@ def _county_is_extra(place: list[str], state: str) -> bool:
 
 
 def _why(
-    words: list[str], chosen: Match | None, state: StateFound, why_state: str, qualified: str, marked: bool, unit: str
+    words: list[str], chosen: Match | None, state: StateFound, why_state: str, qualified: str, marked: bool, unit: str, hint: str
 ) -> str:
     kind = f"'{' '.join(words[chosen.start : chosen.end])}'" if chosen else "a municipality" if unit else ""
     read = ["place"] + (["state"] if state.code and not why_state else []) + ([kind] if kind else [])
@@ -260,6 +281,7 @@ def _why(
     many_states = chosen is not None and chosen.term.level in ("federal", "fusion")
     for more in (
         why_state or ("" if many_states else state.why),
+        f"a place of this name is known in {hint} alone, which is no proof" if hint else "",
         qualified,
         "a mark beside the name is left out" if marked else "",
     ):

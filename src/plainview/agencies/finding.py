@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plainview.agencies import gazetteer
 from plainview.agencies.vocabulary import (
     AGENCY_WORDS,
     CODES,
@@ -37,6 +38,7 @@ _PART_OF_PLACE = frozenset(
         "the",
     ]
 )
+_OF_COUNTIES = frozenset(["sheriff", "prosecutor", "district-attorney", "states-attorney", "commonwealths-attorney"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,20 @@ def state_code(words: list[str], printed: list[str], found: list[Match]) -> Stat
             best, best_score = i, score
     if best < 0:
         return NO_STATE
+    if words[best] == "co" and _may_mean_county(words[:best], found):
+        return StateFound("CO", best, best + 1, 0.7, "CO is read as Colorado, but may be short for county")
     return StateFound(CODES[words[best]], best, best + 1, best_score, "")
+
+
+def _may_mean_county(before: list[str], found: list[Match]) -> bool:
+    """Whether "CO" may stand for county all the same: "Lincoln CO SO", for other states have a county of that name too."""
+    is_name = bool(before) and not {"county", "parish", "co"} & set(before)
+    return is_name and has_county_office(found) and gazetteer.only_state([*before, "county"]) != "CO"
+
+
+def has_county_office(found: list[Match]) -> bool:
+    """Whether a word names an office that counties have and hardly any city: the sheriff's or the prosecutor's."""
+    return any(match.term.id in _OF_COUNTIES for match in found)
 
 
 def _statewide_at(found: list[Match], at: int) -> bool:
@@ -151,13 +166,16 @@ def _statewide_at(found: list[Match], at: int) -> bool:
 
 
 def _means_county(words: list[str], printed: list[str], found: list[Match], at: int, mixed_case: bool) -> bool:
-    """Whether "co" is short for county. In capitals, or after the word county, it is Colorado."""
-    if at == 0 or "county" in words[:at]:
+    """Whether "co" is short for county. In capitals, or after the word county or another "co", it is Colorado."""
+    if at == 0 or {"county", "co"} & set(words[:at]):
         return False
+    if mixed_case and printed[at] != "CO":
+        return True
     if mixed_case:
-        return printed[at] != "CO"
+        # "Cochise CO SO": Colorado has no county of that name.
+        return has_county_office(found) and not gazetteer.is_county(words[:at], "CO")
     # All in one case: a city is never "X Co PD", but "wren co so" can be either, so it is not read as a state.
-    return any(match.term.id in ("sheriff", "prosecutor") for match in found)
+    return has_county_office(found)
 
 
 def state_name(words: list[str], found: list[Match], chosen: Match | None) -> StateFound:
@@ -177,12 +195,15 @@ def state_name(words: list[str], found: list[Match], chosen: Match | None) -> St
     codes = {code for _, _, code in spans}
     term = chosen.term if chosen else None
     starts = {match.start for match in found if match.term.unit}
+    ends = {match.end for match in found if match.term.unit}
     for start, end, code in reversed(spans):
         before = words[start - 1] if start else ""
         after = words[end] if end < n else ""
         if term and term.statewide and len(codes) == 1:
             return StateFound(code, start, end, 0.97, "")
         if term and term.kind == "campus" and len(codes) == 1:
+            if end == n and start in ends:
+                return StateFound(code, start, end, 0.95, "")  # "Alder College PD, Ohio"
             if code == "WA" and before != "of" and after != "state":
                 continue  # Washington University, George Washington University
             return StateFound(code, 0, 0, 0.9, "")

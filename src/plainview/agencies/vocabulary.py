@@ -111,6 +111,7 @@ STARTING_CODES = frozenset(code.lower() for code, state in STATES.items() if sta
 WORD_CODES = frozenset(code.lower() for code, state in STATES.items() if state.is_word)
 STATE_NAMES = _state_names()
 TERMS = _terms()
+BUREAUS: dict[str, str] = {row["id"]: row["label"] for row in _table("federal")["unit"]}
 NORMAL: dict[str, str] = _table("kinds")["normal"]
 STATUS: dict[str, list[str]] = _NAMES["status"]
 PRODUCT: dict[str, list[str]] = _NAMES["product"]
@@ -124,6 +125,14 @@ QUALIFIED = frozenset(_NAMES["forms"]["qualified"])
 SLUG_STOP = frozenset(_NAMES["slug"]["stop"])
 PUBLIC_SAFETY_IS_STATE_POLICE = frozenset(_BODIES["public_safety"]["state_police"])
 AGENCY_WORDS = frozenset(_BODIES["agency_words"]["words"])
+
+# Every kind, with the level that goes with it; "" where the name decides ("county" or "state" corrections).
+LEVEL_OF: dict[str, str] = {
+    **dict.fromkeys("police sheriff school transit airport parks hospital code_enforcement fire".split(), "local"),
+    "state_police": "state", "campus": "campus", "tribal": "tribal", "federal": "federal", "fusion": "fusion",
+    "private": "private", "vendor_test": "unknown", "unknown": "unknown",
+}  # fmt: skip
+KINDS = (*LEVEL_OF, "prosecutor", "corrections", "task_force", "other")
 
 
 def find(words: list[str], at: int) -> tuple[int, Term] | None:

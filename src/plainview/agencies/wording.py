@@ -16,6 +16,7 @@ _LEADING_STATE_TIGHT = re.compile(r"\W*([A-Z]{2})-\s*[A-Z]")
 _OWNERS = frozenset(
     ["sheriff", "marshal", "attorney", "da", "prosecutor", "state", "general", "commonwealth", "solicitor", "constable"]
 )
+_BEFORE_MOUNT = frozenset(["north", "south", "east", "west", "new", "old", "upper", "lower", "lake"])
 _FRAME = " \t-_:;,./"
 
 
@@ -80,15 +81,14 @@ def split(text: str) -> tuple[list[str], list[str]]:
         if spelling is None:
             words.append(word)
             printed.append(token)
-        elif " " in spelling:
+        else:  # in the letters of what it stands for, so that a name in small letters stays one
             words.extend(spelling.split())
-            printed.extend(spelling.title().split())
-        else:
-            words.append(spelling)
-            printed.append(token if token.isupper() and len(token) == len(spelling) else spelling.title())
-    if words and len(words) > 1 and words[0] in ("mt", "ft"):
-        words[0] = "mount" if words[0] == "mt" else "fort"
-        printed[0] = words[0].title()
+            as_printed = spelling.upper() if token.isupper() else spelling if token.islower() else spelling.title()
+            printed.extend(as_printed.split())
+    at = 1 if len(words) > 2 and words[0] in _BEFORE_MOUNT else 0  # "MT" elsewhere is Montana
+    if len(words) > at + 1 and words[at] in ("mt", "ft"):
+        words[at] = "mount" if words[at] == "mt" else "fort"
+        printed[at] = words[at].title()
     return words, printed
 
 

@@ -30,7 +30,7 @@ _QUOTE_BEGINS = re.compile(
     r"|from: .{1,200}@.{1,200}|sent from my .{2,20})\s*"
 )
 _CASE = re.compile(
-    r"(?i)\b(?:case|incident|report|event|file|cad|dr|ir|rd|complaint|reference|ref)\b\W{0,3}(?:number|num|no|nbr|id)?\b\W{0,3}(?:is|was|of)?\W{0,4}"
+    r"(?i)(?:\b(?:case|incident|report|event|file|cad|dr|ir|rd|complaint|reference|ref)\b\W{0,3}){1,2}(?:number|num|no|nbr|id)?\b\W{0,3}(?:is|was|of)?\W{0,4}"
     r"(?=[A-Z0-9/ -]{0,24}\d)([A-Z]{0,6}[- ]?\d[\dA-Z]{0,15}(?:[-/]\d[\dA-Z]{0,15}){0,3})"
 )
 _PLATE = re.compile(

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from plainview import forms
+from plainview.ingest import run_together
 from plainview.ingest.shifted import Header
 from plainview.model import Batch, Issue
 
@@ -16,16 +17,32 @@ FEW, RARE, MOST = 20, 0.02, 200
 _FORM = "the cell cannot be what its label says, is blank where others are not, or holds half a pair of quotes: look at the row"
 _QUOTE = re.compile(b'"')
 _AND = ", and a cell cannot be what its label says"
-DAMAGED = ("quote_in_cell", "escape_unclear")
+_LEFT_OUT = "; the id was left out, so that nothing is linked by it"
+DAMAGED = ("quote_in_cell", "escape_unclear", "nul_left_out")
 
 
 def checked(batches: Iterator[Batch], header: Header) -> Iterator[Batch]:
-    """Move to `broken` every row that is damaged as CSV and has a time, id or count that cannot be one."""
+    """Move to `broken` every row that is damaged as CSV and cannot be one by a time, id or count; leave doubtful ids out."""
     for batch in batches:
+        if any(kind == "ocr_uncertain" for _, kind, _ in batch.noted):
+            _leave_ids_out(batch, header)
         damaged = {where: why for where, kind, why in batch.noted if kind in DAMAGED}
         if damaged:
             batch = _without(batch, {where: why for where, why in damaged.items() if _impossible(batch, where, header)})
         yield batch
+
+
+def _leave_ids_out(batch: Batch, header: Header) -> None:
+    """Blank every id that was read from a picture and is in doubt: two searches linked by a misread id would be one."""
+    place = header.match.places.get("vendor_id")
+    if place is None or place >= len(header.labels):
+        return
+    label, at = header.labels[place], {where: i for i, where in enumerate(batch.locators)}
+    for number, (where, kind, why) in enumerate(batch.noted):
+        row = batch.rows[at[where]] if where in at else []
+        if kind == "ocr_uncertain" and f"under '{label}' " in why and place < len(row):
+            row[place] = ""
+            batch.noted[number] = where, kind, why + _LEFT_OUT
 
 
 def issues(batch: Batch, before: int, labels: tuple[str, ...] = ()) -> list[Issue]:
@@ -40,6 +57,7 @@ def issues(batch: Batch, before: int, labels: tuple[str, ...] = ()) -> list[Issu
             "quote_in_cell": ("quote_in_cell", ""),
             "escape_unclear": ("escape_unclear", ""),
             "encoding_assumed": ("encoding_assumed", ""),
+            "nul_left_out": ("nul_left_out", ""),
             "header_mended": ("header_mended", ""),
             "keys_left_out": ("keys_left_out", ""),
             "last_row_open": ("last_row_open", ""),
@@ -91,8 +109,11 @@ def odd_cells(columns: list[pa.Array], numbers: list[int], locators: list[str] |
             off = pc.or_(off, blank)
         for at in pc.indices_nonzero(off).to_pylist():
             found.setdefault(at, names[place])
+    why = dict.fromkeys(found, _FORM)
+    for at, name in run_together.found(columns, header).items():
+        found.setdefault(at, name)
     told = sorted(found.items())[:MOST]
-    issues = [Issue(numbers[at], str(locators[at]), "cell_form", name, "", _FORM) for at, name in told]
+    issues = [Issue(numbers[at], str(locators[at]), "cell_form", name, "", why.get(at, run_together.WHY)) for at, name in told]
     if len(found) > MOST:
         issues.append(Issue(0, "", "rows_not_named", "", f"{len(found) - MOST} rows", _FORM))
     return issues

@@ -24,11 +24,20 @@ Columns = dict[str, list[str]]
 
 
 def known_order(rows: list[list[str]], header: Header) -> dict[str, int] | None:
-    """Places of our columns, where the rows fit exactly one of the orders that the layout knows."""
-    width = _width(rows)
+    """Places of our columns, where the rows fit exactly one of the orders that the layout knows.
+
+    Last columns that are blank in all rows may be columns of the order or none: the narrower reading goes first.
+    """
+    widest = max(map(len, rows[:SAMPLE]), default=0)
+    return _one_order(rows, header, range(width := _width(rows), width + 1)) or _one_order(
+        rows, header, range(width + 1, widest + 1)
+    )
+
+
+def _one_order(rows: list[list[str]], header: Header, widths: range) -> dict[str, int] | None:
     found: list[dict[str, int]] = []
     for labels in header.match.layout.orders:
-        match = match_one(header.match.layout, list(labels)) if len(labels) == width else None
+        match = match_one(header.match.layout, list(labels)) if len(labels) in widths else None
         if match and match.places not in found and order_fits(rows, Header(labels, match)):
             found.append(match.places)
     return found[0] if len(found) == 1 else None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plainview import redact
+from plainview.pages._cited import url_at
 from plainview.pages._rows import Row, Rows
 
 UNNAMED = "unknown-"  # how the ids of stand-ins begin (agencies/tables.py)
@@ -172,11 +173,14 @@ def release_shown(rows: Rows, row: Row, n_issues: int) -> Row:
 
 
 def place(rows: Rows, release_id: str, row_no: int | None, locator: str | None) -> Row:
-    """Where something is printed: file, locator, and for a row the command that opens it, to be run in the case folder."""
+    """Where something is printed: file, locator, and for a row the command that opens it, to be run in the case folder; also
+    the page of its search, where that has one.
+    """
     file = releases(rows).get(release_id)
     return {
         "file": file["file"] if file else "",
         "url": file["url"] if file else "",
         "locator": redact.printed(locator) if row_no else "the whole file",
         "explain": f"plainview explain {release_id}:{row_no}" if row_no and file else "",
+        "search_url": url_at(rows, release_id, row_no) if row_no and file else "",
     }

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from plainview import redact
 from plainview.pages._case import agency, place, releases, word
+from plainview.pages._cited import evidence
 from plainview.pages._figures import AT_LEAST_ABOVE
 from plainview.pages._rows import Row, Rows
 
@@ -57,15 +55,6 @@ def told_once(rows: Rows, row: Row) -> tuple[Row, list[Row]]:
         "n_kept": len(behind),
     }
     return shown, behind
-
-
-def evidence(row: Row) -> dict[str, Any]:
-    """What a finding keeps behind it: {total, unit, rows, rule or detector}; {} where nothing readable is kept."""
-    try:
-        told = json.loads(row["evidence_json"] or "{}")
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def kind_of(row: Row) -> str:

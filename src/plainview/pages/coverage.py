@@ -8,6 +8,8 @@ from plainview import charts
 from plainview.pages._case import UNNAMED_URL, agency, custodian_ids, holder_ids, periods, releases, totals, unnamed_files
 from plainview.pages._days import marks, oddities
 from plainview.pages._held import gaps, held_days, month_cells, months
+from plainview.pages._own import overview
+from plainview.pages._own import table as own_table
 from plainview.pages._rows import Row, Rows, Source
 
 MOST_MONTHS, MOST_ROWS, MOST_DAYS = 24, 200, 400
@@ -49,12 +51,15 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "silent": [
             agency(rows, one) for one in custodian_ids(rows) if not any((one, sort) in month_cells(rows) for sort in SORTS)
         ],
+        "own": overview(rows)[:MOST_ROWS],
+        "n_own": len(overview(rows)),
         "days": portal_days(rows, listed[0], listed[-1]) if listed else None,
         "unnamed": unnamed_files(rows),
         "kinds": kinds(rows),
         "n_rows": totals(rows)["n_rows"],
         "downloads": {
-            "coverage.csv": [["agency_name", "id", "counts", "month", "state", "n", "days_covered", "remarks"], *table]
+            "coverage.csv": [["agency_name", "id", "counts", "month", "state", "n", "days_covered", "remarks"], *table],
+            **({"own_searches.csv": own_table(rows)} if overview(rows) else {}),
         },
     }
 

@@ -10,6 +10,8 @@ from plainview.pages import _figures as figures
 from plainview.pages._case import agency, custodian_ids, grain, releases, slugs, word, words
 from plainview.pages._findings import findings
 from plainview.pages._held import month_cells
+from plainview.pages._masked import lines as masked_lines
+from plainview.pages._own import own
 from plainview.pages._rows import Row, Rows, Source
 
 SHOWN_SEARCHERS, SHOWN_FILES, SHOWN_FIELDS = 25, 60, 12
@@ -49,6 +51,8 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
         "n_searchers": len(searchers),
         "n_own": sum(row["n_searches"] for row in seen if row["searcher_id"] == id),
         "n_searches": sum(row["n_searches"] for row in seen),
+        "own": own(rows, id),
+        "masked": [one for one in masked_lines(rows) if one["custodian_id"] == id],
         "sessions": figures.volume(rows, "session", sessions, "sessions", "as its portal lists them", id),
         "shares": {"n_out": shares["n_out"], "n_in": shares["n_in"]},
         "fields": fields(rows, id),

@@ -6,7 +6,8 @@ from typing import Any
 
 from plainview import redact
 from plainview.pages._case import word
-from plainview.pages._findings import ORDER, by_kind, evidence, finding_shown
+from plainview.pages._cited import evidence
+from plainview.pages._findings import ORDER, by_kind, finding_shown
 from plainview.pages._rows import Row, Rows, Source
 
 SHOWN, LISTED = 6, 150  # of each group: findings told in full, and agencies listed in its table

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from plainview.pages._case import releases, totals
+from plainview.pages._linking import errors, networks, tiers
 from plainview.pages._rows import Rows, Source
 
 
@@ -16,5 +17,8 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     return {
         "title": "How this was made, and what it cannot say",
         "totals": totals(rows),
+        "tiers": tiers(rows),
+        "errors": errors(rows),
+        "networks": networks(rows),
         "layouts": [{"made_by": made_by, "n": n} for made_by, n in sorted(layouts.items(), key=lambda item: (-item[1], item[0]))],
     }

@@ -132,9 +132,13 @@ def things(page: dict[str, Any]) -> list[Row]:
 
 
 def without_id(held: Row) -> str:
-    """A search that several logs show without an id cannot be told apart yet, so the count may be too high by as many."""
+    """What was linked with nothing may stand in other logs all the same, so the count may be too high by as many."""
     n = held["n_without_id"]
-    return f" {n:,} of them carry no id: one that stands in several logs is counted once for each." if n else ""
+    return (
+        f" {n:,} of them carry no id and fit no other entry: one that stands in several logs is counted once for each."
+        if n
+        else ""
+    )
 
 
 def who(held: Row, page: dict[str, Any]) -> Row:

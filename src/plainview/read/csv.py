@@ -152,8 +152,8 @@ def offset_of_line(path: Path, line: int) -> int:
     return position
 
 
-def row_at(path: Path, found: dict[str, Any], locator: str) -> list[str] | None:
-    """The cells printed at a locator ("line 17", "line 17 row 2"); None if no row can be read there."""
+def row_at(path: Path, found: dict[str, Any], locator: str, width: int = 0) -> list[str] | None:
+    """The cells printed at a locator ("line 17", "line 17 row 2"); None if no row can be read there. width: as in `read`."""
     at = _LINE.fullmatch(locator)
     if at is None:
         return None
@@ -161,7 +161,7 @@ def row_at(path: Path, found: dict[str, Any], locator: str) -> list[str] | None:
     if cuttable(found, path):
         start = offset_of_line(path, int(at[1]))
         span = Span(start, path.stat().st_size, int(at[1]), proven=False)
-    for batch in read(path, dialect_of(found), span, found["encoding"], batch=1):
+    for batch in read(path, dialect_of(found), span, found["encoding"], batch=1, width=width):
         for row, where in zip(batch.rows, batch.locators, strict=True):
             if where == locator:
                 return row

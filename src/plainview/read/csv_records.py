@@ -74,7 +74,7 @@ def records(source: Iterator[str], rules: Rules, first_line: int) -> Iterator[Re
     while True:
         try:
             cells = next(reader)
-            why = _broken(consumed, rules)
+            why = _broken(consumed, cells, rules)
         except StopIteration:
             return
         except csv.Error as error:
@@ -87,7 +87,8 @@ def records(source: Iterator[str], rules: Rules, first_line: int) -> Iterator[Re
         if why.startswith(BROKEN_BY_CR) and len(consumed) == 1 and len(pieces := _PIECES.findall(consumed[0])) > 1:
             backlog.extendleft(reversed(pieces))
         else:
-            yield Record(place.locator, None, why, _noted(consumed[:1], rules, None))
+            noted = tuple(one for one in _noted(consumed[:1], rules, None) if one[0] != "nul_left_out")
+            yield Record(place.locator, None, why, noted)
             backlog.extendleft(reversed(consumed[1:]))
             place.pass_by(consumed[:1])
         consumed.clear()
@@ -111,6 +112,8 @@ class _Place:
 
 
 def _prepared(line: str, delimiter: str) -> str:
+    if "\0" in line:
+        line = line.replace("\0", "")
     if has_lone_bytes(line):
         line = mend(line)
     if len(delimiter) == 1:
@@ -125,9 +128,9 @@ def _restored(cells: list[str], delimiter: str) -> list[str]:
     return cells if len(delimiter) == 1 else [cell.replace(JOINED, delimiter) for cell in cells]
 
 
-def _broken(lines: list[str], rules: Rules) -> str:
-    """Why a record that csv could read is none: it holds a NUL, or is several rows joined by stray quotes."""
-    if any("\0" in line for line in lines):
+def _broken(lines: list[str], cells: list[str], rules: Rules) -> str:
+    """Why a record that csv could read is none: without its NULs it has not the cells of a row, or stray quotes join rows."""
+    if any("\0" in line for line in lines) and (rules.width < 2 or len(cells) != rules.width):
         return "a NUL sign stands in this row"
     if len(lines) == 1 or rules.width < 2:
         return ""
@@ -157,6 +160,8 @@ def _noted(lines: list[str], rules: Rules, formed: re.Pattern[str] | None) -> tu
             noted.append(("encoding_assumed", "the row holds bytes that are not UTF-8; they were read as Windows-1252"))
         elif "\ufffd" in raw:
             noted.append(("encoding_assumed", "the row holds bytes that could not be read as text"))
+    if "\0" in raw:
+        noted.append(("nul_left_out", "NUL signs stand in the row; they were left out of its cells"))
     if formed and rules.quote in raw and not formed.fullmatch(_prepared_all(lines, rules.delimiter)):
         noted.append(("quote_in_cell", "a quote stands inside a cell that has no quotes around it"))
     if rules.escape and rules.escape in raw and _escapes_other(raw, rules):

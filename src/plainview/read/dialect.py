@@ -33,7 +33,7 @@ LONGEST_PAIR, MOST_LABELS = 120, 200  # signs of two labels run together; labels
 class Proof(Generic[Known]):
     """A dialect, the header it gives, what that header fits, and how many of the rows looked at have as many cells.
 
-    damaged: something is odd in the header row itself.
+    damaged: something is odd in the header row itself. thin: hardly a row has as many cells, so that the header may be none.
     """
 
     dialect: Dialect
@@ -42,14 +42,16 @@ class Proof(Generic[Known]):
     fits: int
     rows: int
     damaged: bool = False
+    thin: bool = False
 
 
 def prove(head: str, match: Match[Known], split_label: Callable[[str], tuple[str, str] | None]) -> Proof[Known] | None:
-    """The dialect under which one of the first rows is a known header; None if there is none.
+    """The dialect under which one of the first rows is a known header; None if there is none. A thin one only if no other is.
 
     head: the first lines of the file, whole. match: takes rows, gives (header, what it fits) or None; may raise.
     split_label: parts two known labels that are written as one.
     """
+    thin: Proof[Known] | None = None
     for delimiter in (*USUAL, *OTHERS):
         if delimiter not in head:
             continue
@@ -57,11 +59,14 @@ def prove(head: str, match: Match[Known], split_label: Callable[[str], tuple[str
         if delimiter in OTHERS:
             proofs = [proof for proof in proofs if proof.fits and proof.fits >= MOST * proof.rows]
         best = max(proofs, key=lambda proof: proof.fits, default=None)
-        if best is None or best.damaged or (best.rows and not best.fits):
-            best = _mended(head, delimiter, match, split_label) or best
+        if best is None or best.damaged or best.fits < MOST * best.rows:
+            mended = _mended(head, delimiter, match, split_label)
+            if mended and (best is None or best.damaged or mended.fits > best.fits):
+                best = mended
         if best and (best.rows < ENOUGH or best.fits >= FEW * best.rows):
             return best
-    return None
+        thin = thin or (replace(best, thin=True) if best else None)
+    return thin
 
 
 def _variants(head: str, delimiter: str) -> Iterator[Dialect]:
@@ -121,6 +126,8 @@ def _fits(one: Record, width: int, dialect: Dialect) -> bool:
         return False
     other = "'" if dialect.quote == '"' else '"'
     filled = [cell for cell in one.cells if cell]
+    if other == '"' and any(cell[0] == other and cell.count(other) % 2 for cell in filled):
+        return False  # a cell in double quotes that was cut at a delimiter inside it
     wrapped = [cell for cell in filled if len(cell) > 1 and cell[0] == cell[-1] == other]
     doubled = any(other * 2 in cell[1:-1] for cell in wrapped)
     return not (doubled or (len(wrapped) > 1 and len(wrapped) == len(filled)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import struct
 import zipfile
@@ -87,7 +88,16 @@ def _trees(path: Path) -> Iterator[tuple[str, Any]]:
                     raise UserError("", f"is a letter of more than {LARGEST >> 20} MiB of text", _AGAIN)
                 with archive.open(name) as member:
                     yield _MEMBERS[name], fromstring(member.read(LARGEST + 1))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ) as error:
         raise _damaged("document") from error
     except (ParseError, DefusedXmlException, LookupError, RecursionError) as error:
         raise _damaged("document") from error

@@ -323,14 +323,26 @@ def _margins(page: Page, shape: _Shape) -> set[int]:
 
 
 def _key(rows: list[_Row], width: int) -> tuple[int | None, bool, frozenset[int]]:
-    """The leftmost column with the most ids or times; whether only those begin a record; all columns of that sort."""
+    """The leftmost column with the most ids or times; whether only those begin a record; all columns of that sort.
+
+    A window on two lines has two times a record: its second line, on which hardly anything else stands, shows it.
+    """
     filled = [sum(1 for row in rows if row.cells[i]) for i in range(width)]
-    values = [sum(1 for row in rows if ONE_VALUE.fullmatch(row.cells[i])) for i in range(width)]
+    found = [[i for i in range(width) if ONE_VALUE.fullmatch(row.cells[i])] for row in rows]
+    values = [sum(i in row for row in found) for i in range(width)]
     if not any(values):
         return None, False, frozenset()
-    key = values.index(max(values))
-    single = frozenset(i for i in range(width) if values[i] and values[i] >= MOSTLY * filled[i])
+    few = max(1, width // 4)
+    below = [sum(i in held for row, held in zip(rows, found, strict=True) if _filled(row) <= few) for i in range(width)]
+    once = [0 if below[i] > 0.3 * values[i] else values[i] for i in range(width)]
+    counts = once if any(once) else values
+    key = counts.index(max(counts))
+    single = frozenset(i for i in range(width) if counts[i] and counts[i] >= MOSTLY * filled[i])
     return key, key not in single, single
+
+
+def _filled(row: _Row) -> int:
+    return sum(map(bool, row.cells))
 
 
 def _cut(rows: list[_Row]) -> float:

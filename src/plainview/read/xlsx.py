@@ -12,7 +12,7 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,7 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin"}
+_ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _TAB = re.compile(rb"<text:tab(?:\s[^>]*)?/>")
 _ASK = "open it in a spreadsheet program to see whether it is damaged, and ask the agency to send it again"
 _AS_CSV = "ask for the file as CSV, or open it where you can afford to and save the sheets as CSV"
@@ -165,12 +166,45 @@ def _batches(sheet: calamine.CalamineSheet, name: str, most: int) -> Iterator[Ba
     """Rows from the first used one to the last that holds anything."""
     if sheet.start is None:
         return
+    days: list[str] = []
+
+    def shown(value: Value | None) -> str:
+        if value.__class__ is not datetime.date:
+            return as_text(value)
+        days.append(_Day(as_text(value)))
+        return days[-1]
+
+    for batch in _as_texts(sheet, name, most, shown):
+        yield _midnights(batch) if days else batch
+        days.clear()
+
+
+class _Day(str):
+    """The text of a date cell without a time of day."""
+
+    __slots__ = ()
+
+
+def _midnights(batch: Batch) -> Batch:
+    """The batch with days as midnight in columns of times: a moment on midnight is stored as a day is."""
+    days = {column for row in batch.rows for column, cell in enumerate(row) if cell.__class__ is _Day}
+    for column in days:
+        told = [row for row in batch.rows if column < len(row) and row[column]]
+        timed = sum(_ISO_TIME.match(row[column]) is not None for row in told)
+        day = [row for row in told if row[column].__class__ is _Day]
+        for row in day if timed >= len(day) else ():
+            row[column] += "T00:00:00"
+    return batch
+
+
+def _as_texts(sheet: calamine.CalamineSheet, name: str, most: int, shown: Callable[[Value | None], str]) -> Iterator[Batch]:
+    assert sheet.start is not None
     batch = Batch(name, [], [])
     blanks: list[int] = []
     for number, row in enumerate(sheet.iter_rows(), 1):  # calamine gives the unused rows above, not the columns left
         if number <= sheet.start[0]:
             continue
-        cells = [value if value.__class__ is str else as_text(value) for value in row]
+        cells = [value if value.__class__ is str else shown(value) for value in row]
         if not any(cells):
             blanks.append(number)
             continue

@@ -18,3 +18,8 @@ def table(name: str) -> dict[str, Any]:
 def places() -> tuple[str, ...]:
     """Return the invented place names, none of them a real town or county of the United States."""
     return tuple((files(__package__) / "places.txt").read_text(encoding="utf-8").split("\n")[:-1])
+
+
+def slug(text: str) -> str:
+    """Return a text as it stands in an address: small letters and digits, all else a hyphen."""
+    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())

@@ -16,7 +16,7 @@ import numpy as np
 from plainview.simulate import knowledge
 from plainview.simulate.audits import spelled
 from plainview.simulate.searching import Searches, Texts
-from plainview.simulate.truth import Truth
+from plainview.simulate.truth import Told
 from plainview.simulate.world import World
 
 CSV_HEADER = '"id","userId","searchDate","networkCount","reason"'
@@ -72,7 +72,7 @@ def spool(portal: Portal, batch: Searches, search_ids: Texts) -> None:
             file.writelines("\t".join(map(str, row)) + "\n" for row in zip(*cells, strict=True))
 
 
-def write_snapshots(portal: Portal, world: World, out: Path, truth: Truth) -> None:
+def write_snapshots(portal: Portal, world: World, out: Path, truth: Told) -> None:
     """Write the weekly pages of one portal and the CSV of each, from what was put aside."""
     agency = world.agencies[portal.agency]
     pages, audits = out / agency.slug / "portal", out / agency.slug / "search_audit"
@@ -90,7 +90,7 @@ def write_snapshots(portal: Portal, world: World, out: Path, truth: Truth) -> No
         truth.file(page, "portal_page", agency.id, day.isoformat()[:7], rows)
 
 
-def _write_csv(portal: Portal, path: Path, name: str, day: date, turn: int, truth: Truth) -> int:
+def _write_csv(portal: Portal, path: Path, name: str, day: date, turn: int, truth: Told) -> int:
     """Write the representatives of the 30 days before `day`; return how many. No final line end, as the portal does."""
     row = 0
     with path.open("w", encoding="utf-8", newline="") as file:

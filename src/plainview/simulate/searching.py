@@ -52,7 +52,7 @@ class Searches:
 
 def stream(world: World, phrases: Phrases, searches: int, batch: int) -> Iterator[Searches]:
     """Yield `searches` searches about `batch` at a time, in order of time; no minute is split between two batches."""
-    per_minute = np.random.default_rng([world.seed, 2]).multinomial(searches, _busy(world))
+    per_minute = np.random.default_rng([world.seed, 2]).multinomial(searches, busy(world))
     crowd = _Crowd.of(world, phrases)
     changes = world.change_days()
     reach = _Reach.on(world, 0)
@@ -79,7 +79,7 @@ def start_second(world: World) -> int:
     return int(datetime(first.year, first.month, first.day, tzinfo=UTC).timestamp())
 
 
-def _busy(world: World) -> npt.NDArray[np.float64]:
+def busy(world: World) -> npt.NDArray[np.float64]:
     """Return each minute's share of all searches: slow at night (UTC morning), quieter at weekends."""
     hours = np.arange(world.days * 24)
     daily = 1.15 + np.cos((hours % 24 - 20) / 24 * 2 * np.pi)
@@ -148,17 +148,17 @@ def _batch(world: World, phrases: Phrases, crowd: _Crowd, reach: _Reach, minutes
     n = len(minutes)
     at = np.sort(minutes * 60_000 + rng.integers(0, 60_000, n))
     seconds = start_second(world) + at // 1000
-    origin = _origin(rng, minutes // 60, fill["burst_share"])
+    origin = origins(rng, minutes // 60, fill["burst_share"])
     searcher = np.searchsorted(crowd.chances, rng.random(n), side="right")[origin]
     account = (crowd.users[searcher] * rng.random(n)[origin] ** 2).astype(np.int64)
     switched = minutes // 1440 >= crowd.switch[searcher]
     phrase = phrases.draw(rng, np.where(switched, crowd.late[searcher], crowd.early[searcher]))[origin]
     reason = phrases.fill(rng, phrase)[origin]
-    mode = _weighted(rng, n, list(knowledge.table("exports")["reach"].values()))
+    mode = weighted(rng, n, list(knowledge.table("exports")["reach"].values()))
     mode[crowd.bare[searcher]] = 2  # a body without cameras searches its partners' or nothing
-    hours_open = np.array(fill["windows_hours"])[_weighted(rng, n, fill["windows_weights"])]
+    hours_open = np.array(fill["windows_hours"])[weighted(rng, n, fill["windows_weights"])]
     late = np.where(rng.random(n) < 0.5, rng.integers(60, 43_200, n), -rng.integers(0, 3600, n))
-    kind = _weighted(rng, n, list(knowledge.table("exports")["search_types"].values()))
+    kind = weighted(rng, n, list(knowledge.table("exports")["search_types"].values()))
     freeform = list(knowledge.table("exports")["search_types"]).index("freeform")
     shown = rng.random(n)
     plate = np.where(rng.random(n) < fill["plate_share"], rng.integers(0, 10_000, n), -1)[origin]
@@ -177,7 +177,7 @@ def _batch(world: World, phrases: Phrases, crowd: _Crowd, reach: _Reach, minutes
         kind=kind,
         phrase=phrase,
         reason=reason,
-        case=_cases(rng, n, fill["case_share"])[origin],
+        case=cases(rng, n, fill["case_share"])[origin],
         plate=np.where(kind == freeform, -1, plate),
         filters=np.where(shown < fill["filters_share"], rng.integers(0, len(fill["filters"]), n), -1),
         prompt=np.where(kind == freeform, rng.integers(0, len(fill["prompts"]), n), -1),
@@ -185,7 +185,7 @@ def _batch(world: World, phrases: Phrases, crowd: _Crowd, reach: _Reach, minutes
     )
 
 
-def _origin(rng: np.random.Generator, hour: Ints, share: float) -> Ints:
+def origins(rng: np.random.Generator, hour: Ints, share: float) -> Ints:
     """Return, for each search, the search whose user, reason and plate it repeats: mostly itself, else the one before it.
 
     People search in bursts, and a portal's sessions (one user, hour and reason) exist only because of it.
@@ -198,12 +198,12 @@ def _origin(rng: np.random.Generator, hour: Ints, share: float) -> Ints:
     return np.maximum.accumulate(own)
 
 
-def _weighted(rng: np.random.Generator, n: int, weights: list[int]) -> Ints:
+def weighted(rng: np.random.Generator, n: int, weights: list[int]) -> Ints:
     share = np.array(weights, dtype=np.float64)
     return np.searchsorted(np.cumsum(share / share.sum())[:-1], rng.random(n), side="right").astype(np.int64)
 
 
-def _cases(rng: np.random.Generator, n: int, share: float) -> Texts:
+def cases(rng: np.random.Generator, n: int, share: float) -> Texts:
     """Return a case number for `share` of the rows, "" for the others."""
     (rows,) = np.nonzero(rng.random(n) < share)
     texts = np.full(n, "", dtype=object)

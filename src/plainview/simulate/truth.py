@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Protocol, Self
 
 import numpy as np
 
@@ -26,6 +26,13 @@ HEADERS = {
     "entries": "file,row_no,search_id",
     "quirks": "file,row_no,quirk,search_id",
 }
+
+
+class Told(Protocol):
+    """What a writer of files needs of a truth."""
+
+    def file(self, path: str, kind: str, custodian: str, month: str, rows: int) -> None: ...
+    def entries(self, path: str, first_row: int, search_ids: Iterable[str]) -> None: ...
 
 
 class Truth:

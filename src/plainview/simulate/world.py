@@ -76,12 +76,17 @@ class World:
         return {int(d) for d in (*opened, *closed) if 0 < d < self.days}
 
 
-def make_world(seed: int, agencies: int, custodians: int | None) -> World:
-    """Make the country of `seed`. `custodians` None means eight, or as many as have cameras."""
+def span() -> tuple[date, int]:
+    """Return the first day of every run and how many days it lasts."""
     known = knowledge.table("world")
     first: date = known["first_day"]
     last_month = first.month - 1 + int(known["months"])
-    days = (date(first.year + last_month // 12, last_month % 12 + 1, 1) - first).days
+    return first, (date(first.year + last_month // 12, last_month % 12 + 1, 1) - first).days
+
+
+def make_world(seed: int, agencies: int, custodians: int | None) -> World:
+    """Make the country of `seed`. `custodians` None means eight, or as many as have cameras."""
+    first, days = span()
     rng = np.random.default_rng([seed, 1])
     people = tuple(_agencies(rng, agencies, first))
     begins, ends = _shares(rng, people, days)
@@ -137,7 +142,7 @@ def _agencies(rng: np.random.Generator, count: int, first_day: date) -> list[Age
                 state="" if kind == "federal" else state,
                 kind=kind,
                 level=kinds[kind]["level"],
-                slug=_slug(spellings[0]),
+                slug=knowledge.slug(spellings[0]),
                 cameras=round(low + (high - low) * float(cameras[i]) ** 3),
                 users=fixed.get("users", int(min(max(sizes[i], 3), 400))),
                 habit=habit,
@@ -159,15 +164,11 @@ def _words(number: int, state: str, bureau: int) -> dict[str, str]:
     bureaus = known["bureaus"]["names"]
     name = bureaus[bureau % len(bureaus)]
     bare = name.removeprefix("[Federal] ")
-    slug = _slug(bare if state == "US" else place)
+    slug = knowledge.slug(bare if state == "US" else place)
     police = known["states"].get(state, {}).get("police", "")
     return {
         "place": place, "ST": state, "st": state.lower(), "slug": slug, "bureau": name, "bare": bare, "police": police,
     }  # fmt: skip
-
-
-def _slug(name: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
 
 
 def _shares(rng: np.random.Generator, agencies: tuple[Agency, ...], days: int) -> tuple[Days, Days]:

@@ -9,7 +9,7 @@ select
     (select count(*) from issues) as issues,
     (select count(*) from refused where kind not in ('duplicate', 'other_print')) as refused,
     (select count(*) from refused where kind in ('duplicate', 'other_print')) as duplicates,
-    (select count(*) from searches where tier = 'vendor_id') as vendor_ids,
+    (select count(*) from searches where has_id) as vendor_ids,
     (select count(*) from searches) as searches,
     (select count(*) from agencies) as agencies,
     (select count(*) from shares) as shares,

@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from plainview.simulate.quirks import mail_checking
 from plainview.simulate.quirks.planting import FILES, LINES
 
 Table = dict[str, Any]
@@ -31,7 +32,9 @@ class Report:
     Outcomes: equal (as the truth has it), told (set aside, or named by an issue, where the truth lets it), unread (set aside
     or named, though it can be read), refused (the whole file, with a reason), wrong (read wrongly and nothing says so), lost
     (no entry, and nobody says so), invented (an entry made of a line that records no search).
-    unbalanced: files whose rows are not used + quarantined + skipped. untold: (file, kinds of which none was told).
+    unbalanced: files whose rows are not used + quarantined + skipped. untold: (file, kinds of which none was
+    told), of files of which some row is in use.
+    mail: outcome -> messages (mail_checking.py).
     """
 
     files: int = 0
@@ -41,11 +44,13 @@ class Report:
     untold: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     other_kind: list[tuple[str, str, str]] = field(default_factory=list)
     examples: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    mail: Counter[str] = field(default_factory=Counter)
+    mail_examples: list[str] = field(default_factory=list, repr=False)
 
     @property
     def silent(self) -> int:
-        """Rows that are wrong without a word: the goal is none."""
-        return self.counts["wrong"] + self.counts["lost"] + self.counts["invented"]
+        """Rows and messages that are wrong without a word: the goal is none."""
+        return sum(counts[name] for counts in (self.counts, self.mail) for name in ("wrong", "lost", "invented", "kept"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,9 @@ def check(truth: Path, ask: Ask) -> Report:
             if release:
                 _accounting(report, facts, release)
             told_of_sets[facts["set"]] |= read.kinds
-            wanted[facts["set"]] += [(facts["file"], tuple(kinds)) for kinds in facts["tells"] if not read.refusal]
+            said = bool(read.refusal) or bool(release and not release["n_used"])  # every row is told of already
+            wanted[facts["set"]] += [(facts["file"], tuple(kinds)) for kinds in facts["tells"] if not said]
+    report.mail, report.mail_examples = mail_checking.check(truth, ask)
     report.untold = [
         (file, kinds) for number, asked in wanted.items() for file, kinds in asked if not told_of_sets[number] & set(kinds)
     ]
@@ -95,6 +102,8 @@ def check(truth: Path, ask: Ask) -> Report:
 
 def locator(line: Table) -> str:
     """Where a printed line stands, as readers say it."""
+    if line.get("page"):
+        return f"page {line['page']} row {line['line']}"
     return f"sheet '{line['sheet']}' row {line['line']}" if line["sheet"] else f"line {line['line']}"
 
 

@@ -46,6 +46,12 @@ def file_ndjson(draft: Draft, rng: np.random.Generator) -> Draft:
     return replace(draft, type="ndjson", suffix="ndjson")
 
 
+@quirk(FILE, "type encoding strings grid labels columns lines filters window")
+def file_pdf(draft: Draft, rng: np.random.Generator) -> Draft:
+    """Printed to PDF, the labels on every page. Order and place of the cells are all that is left of the table."""
+    return replace(draft, type="pdf", suffix="pdf")
+
+
 @quirk(FILE, "container")
 def zip_folders(draft: Draft, rng: np.random.Generator) -> Draft:
     """In a zip, two folders down."""
@@ -62,6 +68,18 @@ def zip_nested(draft: Draft, rng: np.random.Generator) -> Draft:
 def tar_compressed(draft: Draft, rng: np.random.Generator) -> Draft:
     """In a compressed tar archive."""
     return replace(draft, pack="tar", inside="response/")
+
+
+@quirk(FILE, "container")
+def zip_seven(draft: Draft, rng: np.random.Generator) -> Draft:
+    """In a 7z archive."""
+    return replace(draft, pack="7z", inside="Audit logs/")
+
+
+@quirk(FILE, "container")
+def gzip_in_zip(draft: Draft, rng: np.random.Generator) -> Draft:
+    """Compressed with gzip, and that in a zip."""
+    return replace(draft, pack="gzip in zip", inside="logs/")
 
 
 @quirk(FILE, "container")

@@ -16,14 +16,15 @@ import numpy as np
 from plainview.errors import UserError
 from plainview.simulate import knowledge
 from plainview.simulate.phrases import Phrases
-from plainview.simulate.quirks import cells, columns, copies, files, layout, redaction, times
+from plainview.simulate.quirks import cells, columns, copies, files, layout, mail, redaction, times
 from plainview.simulate.quirks.draft import FOURTEEN, Draft, Row, entry_of, laid, moved, pool
 from plainview.simulate.quirks.kinds import Quirk
+from plainview.simulate.quirks.mail_checking import MAIL
 from plainview.simulate.quirks.writing import CONTAINERS, packed, render
 from plainview.simulate.truth import Truth
 from plainview.simulate.world import World
 
-_ROOMS = (columns, layout, times, redaction, cells, copies, files)
+_ROOMS = (columns, layout, times, redaction, cells, copies, files, mail)
 FILES, LINES = "quirk_files.jsonl", "quirk_lines.jsonl"
 
 
@@ -37,8 +38,9 @@ class Planter:
     """Writes quirk files below `records` and their truth below `truth`. Equal arguments give equal bytes.
 
     truth/quirk_files.jsonl: one object a file: file, sha256, kind, custodian, quirks, set, tells, rows.
-    truth/quirk_lines.jsonl: one object a printed line: file, sheet, line (both as in the file), what; for a record also
-    search, want ("read" or "told"), quirks and entry (our columns; a list names readings that are all right).
+    truth/quirk_lines.jsonl: one object a printed line: file, sheet, line (both as in the file; of a print page and row),
+    what; for a record also search, want ("read" or "told"), quirks and entry (our columns; a list names readings that are
+    all right). truth/quirk_mail.jsonl: one object a mail message: file, sha256, true (None: not to be kept).
     """
 
     def __init__(self, records: Path, truth: Truth, folder: Path, world: World, phrases: Phrases, seed: int) -> None:
@@ -46,9 +48,11 @@ class Planter:
         self._pools = [pool(world, phrases, seed, number) for number in range(len(world.custodians))]
         self._files: IO[str] = (folder / FILES).open("w", encoding="utf-8", newline="\n")
         self._lines: IO[str] = (folder / LINES).open("w", encoding="utf-8", newline="\n")
+        self._mail: IO[str] = (folder / MAIL).open("w", encoding="utf-8", newline="\n")
         self._turn = 0
 
     def close(self) -> None:
+        self._mail.close()
         self._files.close()
         self._lines.close()
 
@@ -83,8 +87,12 @@ class Planter:
     def _write(self, folder: str, drafts: list[Draft]) -> list[str]:
         inside: list[tuple[str, bytes]] = []
         written = []
-        for draft in drafts:
-            data, places = render(draft)
+        rendered = [render(draft) for draft in drafts]
+        if len({data for data, _ in rendered}) < len(drafts):  # the same bytes twice are one file, of which nothing is to tell
+            drafts = [
+                replace(draft, tells=tuple(one for one in draft.tells if "rows_in_two_files" not in one)) for draft in drafts
+            ]
+        for draft, (data, places) in zip(drafts, rendered, strict=True):
             name = f"{draft.name}.{draft.suffix}" if draft.suffix else draft.name
             path = f"{folder}/{name}"
             if draft.pack and draft.pack != "gzip":
@@ -99,20 +107,36 @@ class Planter:
         if inside:
             (self._records / folder).mkdir(parents=True, exist_ok=True)
             kind = drafts[0].pack
-            (self._records / folder / CONTAINERS[kind]).write_bytes(packed(inside, kind))
+            name = CONTAINERS[kind]
+            data = self._posted(f"{folder}/{name}", drafts[0], inside) if "mail" in drafts[0].facts else packed(inside, kind)
+            (self._records / folder / name).write_bytes(data)
         return written
+
+    def _posted(self, path: str, draft: Draft, inside: list[tuple[str, bytes]]) -> bytes:
+        """A message or mailbox with the files attached, and the truth of each message."""
+        box = draft.pack == "mbox"
+        messages: list[mail.Message] = draft.facts["mail"]
+        data, parts = mail.written(messages, inside, box)
+        for number, (one, part) in enumerate(zip(messages, parts, strict=True), 1):
+            said = {"file": f"{path}/message {number}" if box else path, "sha256": hashlib.sha256(part).hexdigest(),
+                    "quirks": draft.quirks, "taken_apart": one.carries and one.true is None, "true": one.true}  # fmt: skip
+            self._mail.write(_json(said))
+        return data
 
     def _tell(self, path: str, data: bytes, draft: Draft, places: list[tuple[str, int]]) -> None:
         lines = [line for sheet in draft.sheets for line in sheet.lines]
         rows = sum(line.row is not None for line in lines)
+        tells = [kinds for kinds in draft.tells if "column_overwritten" not in kinds or "reason" in draft.keys]
         facts = {
             "file": path, "sha256": hashlib.sha256(data).hexdigest(), "kind": draft.kind, "type": draft.type,
             "custodian": draft.facts.get("custodian", draft.custodian), "quirks": draft.quirks, "set": self._turn,
-            "tells": draft.tells, "rows": rows,
+            "tells": tells, "rows": rows,
         }  # fmt: skip
         self._files.write(_json(facts))
         for (sheet, number), line in zip(places, lines, strict=True):
             said: dict[str, Any] = {"file": path, "sheet": sheet, "line": number, "what": line.what}
+            if draft.type == "pdf":
+                said |= {"sheet": "", "page": int(sheet.removeprefix("page "))}
             if line.row:
                 entry = entry_of(draft, line.row)
                 said |= {"search": line.row.search, "want": line.row.want, "quirks": line.row.quirks, "entry": entry}

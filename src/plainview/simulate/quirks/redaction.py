@@ -14,7 +14,7 @@ from plainview.simulate.quirks.kinds import MONTHS, ROWS, quirk
 
 _OURS = {"reason": ("reason_raw", "reason_state"), "case": ("case_raw", "case_state"), "name": ("", "account_state"),
          "plate": ("", "plate_state")}  # fmt: skip
-_MANY = 260  # rows, of which even some set aside leave more than anybody types alike
+_MANY = 420  # rows, of which the half that another quirk may set aside leaves more than anybody types alike
 
 
 def _hide(row: Row, keys: tuple[str, ...], marker: str, state: Any, name: str) -> Row:
@@ -108,7 +108,7 @@ def mask_blanked(draft: Draft, rng: np.random.Generator) -> Draft:
 
 @quirk(MONTHS, "mask file strings rows", tells="column_overwritten")
 def mask_one_word(draft: Draft, rng: np.random.Generator) -> Draft:
-    """One word, `Investigation`, over every reason of a file of 260 rows or more: read as printed, and told of."""
+    """One word, `Investigation`, over every reason of a file of 420 rows or more: read as printed, and told of."""
     start, missing = datetime.fromisoformat(f"{draft.month}-03"), max(_MANY - len(draft.rows), 0)
     more = islice(draft.facts["pool"], missing)
     rows = [*draft.rows, *(moved(row, start + timedelta(minutes=97 * i)) for i, row in enumerate(more))]

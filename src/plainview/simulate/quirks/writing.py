@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
+from plainview.simulate.quirks import pdf_writing
 from plainview.simulate.quirks.draft import Cell, Draft, Line, Serial, Sheet
 
 _EPOCH = datetime(1899, 12, 30)
@@ -24,12 +25,19 @@ _MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 def render(draft: Draft) -> tuple[bytes, list[tuple[str, int]]]:
     """The bytes of a laid draft, and for each line of its sheets in order: (sheet, number in it).
 
-    sheet is "" and the number that of a line for text (the line on which a record begins), else those of the workbook.
+    sheet is "" and the number that of a line for text (the line on which a record begins), else those of the workbook; of
+    a print it is "page 3", and the number that of the row on it.
     """
     if draft.type == "csv":
         return _text(draft)
     if draft.type == "ndjson":
         return _json_lines(draft)
+    if draft.type == "pdf":
+        header, *lines = _lines(draft)
+        data, at = pdf_writing.table(
+            [str(label) for label in header.cells], [[_plain(cell) for cell in line.cells] for line in lines]
+        )
+        return data, [("page 1", 1), *((f"page {page}", number) for page, number in at)]
     places = [(sheet.name, number) for sheet in draft.sheets for number in range(1, len(sheet.lines) + 1)]
     if draft.type == "ods":
         return _ods(draft.sheets), places
@@ -105,7 +113,10 @@ def _with_macros(book: bytes) -> bytes:
     return out.getvalue()
 
 
-CONTAINERS = {"zip": "response.zip", "zip in zip": "response.zip", "tar": "response.tar.gz"}
+CONTAINERS = {
+    "zip": "response.zip", "zip in zip": "response.zip", "gzip in zip": "response.zip", "tar": "response.tar.gz",
+    "7z": "response.7z", "eml": "response.eml", "mbox": "inbox.mbox",
+}  # fmt: skip
 
 
 def packed(members: list[tuple[str, bytes]], kind: str) -> bytes:
@@ -118,7 +129,24 @@ def packed(members: list[tuple[str, bytes]], kind: str) -> bytes:
                 entry.size = len(data)
                 archive.addfile(entry, io.BytesIO(data))
         return gzip.compress(out.getvalue(), mtime=0)
+    if kind == "7z":
+        return _seven_zipped(members)
+    if kind == "gzip in zip":
+        return _zipped([(f"{name}.gz", gzip.compress(data, mtime=0)) for name, data in members])
     return _zipped([("Audit logs.zip", _zipped(members))] if kind == "zip in zip" else members)
+
+
+def _seven_zipped(members: list[tuple[str, bytes]]) -> bytes:
+    import py7zr  # slow to load, and seldom needed
+    from py7zr.helpers import ArchiveTimestamp
+
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w") as archive:
+        for name, data in members:
+            archive.writestr(data, name)
+        for entry in archive.header.files_info.files:
+            entry.update(dict.fromkeys(("creationtime", "lastwritetime", "lastaccesstime"), ArchiveTimestamp(0)))
+    return out.getvalue()
 
 
 def _zipped(members: list[tuple[str, bytes]]) -> bytes:

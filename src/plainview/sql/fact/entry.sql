@@ -18,13 +18,13 @@ listed as (
         where log = 'portal'
     )
 ),
-repeated as (
-    select k.release_id, k.row_no, dense_rank() over (order by k.search_id) as search_no
-    from links k
-    where k.n_entries > 1
-),
 numbered as (
     select release_id, row_number() over (order by release_id) as release_no from releases
+),
+repeated as (
+    select k.release_id, k.row_no, d.release_no * 1099511627776 + k.search_row_no as search_no
+    from links k join numbered d on d.release_id = k.search_release_id
+    where k.n_entries > 1
 ),
 stated as (
     select reason_id,

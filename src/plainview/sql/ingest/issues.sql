@@ -47,10 +47,17 @@ no_zone as (
     group by p.release_id
 ),
 repeats as (
-    select release_id, min(row_no), min_by(locator, row_no), 'repeated_rows', 'vendor_id',
-           cast(count(*) as varchar) || ' rows with one id', 'the same id stands in several rows of this file'
-    from repeated
-    group by release_id, first_release_id, first_row_no having count(*) > 1
+    select g.release_id, g.row_no, e.locator, 'repeated_rows', 'vendor_id',
+           cast(g.n as varchar) || ' rows with one id', 'the same id stands in several rows of this file'
+    from (
+        select release_id, min(row_no) as row_no, count(*) as n
+        from links
+        where n_entries > 1 and tier = 'vendor_id'
+          and (search_release_id, search_row_no) in (select (search_release_id, search_row_no) from searches where n_entries > n_custodians)
+        group by release_id, search_release_id, search_row_no
+        having count(*) > 1
+    ) g
+    join entries e on e.release_id = g.release_id and e.row_no = g.row_no
 ),
 posted as (
     select s.release_id as page_id, max(s.value) as posted

@@ -40,5 +40,13 @@ overwritten as (
     from columns c
     where c.n > 200 and (c.n_withheld = c.n or (c.first = c.last and trim(c.first) <> '')
                          or c.state in ('masked', 'redacted', 'placeholder', 'withheld'))
+),
+said as (
+    select release_id, 0 as row_no, '' as locator, 'column_withheld' as kind, c.column_name,
+           regexp_extract(withheld_raw, '(?:^|; )' || c.column_name || ': ([^;]*)', 1) as value,
+           'a person confirmed that a letter says this column was withheld. Its cells have no state of their own in this version, so a blank'
+               || ' one says nothing about what was typed' as why
+    from received, (values ('offense'), ('filters')) c(column_name)
+    where regexp_matches(coalesce(withheld_raw, ''), '(?:^|; )' || c.column_name || ': ') and release_id in (select release_id from counted)
 )
-select * from windows union all select * from overwritten
+select * from windows union all select * from overwritten union all select * from said

@@ -15,8 +15,9 @@ shared_days as (
 ),
 shared_entries as (
     select e.release_id, e.row_no, s.custodian_id, s.log, e.vendor_id,
-           hash(e.searched_at, e.searcher_raw, e.networks, e.window_from, e.window_to, e.search_type, e.reason_raw, e.offense_raw,
-                e.case_raw, e.account_token, e.plate_token) as printed
+           -- a window tells searches of one second apart; what a person typed may be masked in one of two files
+           hash(e.searched_at, e.searcher_raw, e.networks, e.window_from, e.window_to, e.search_type,
+                case when e.window_from is null then hash(e.reason_raw, e.offense_raw, e.case_raw, e.account_token, e.plate_token) end) as printed
     from entries e join shared_days s on s.release_id = e.release_id and s.day = cast(e.searched_at as date)
 ),
 keyed as (
@@ -82,14 +83,14 @@ without_ids as (
 alike as (
     select release_id, count(*) as k, min(row_no) as row_no, min_by(locator, row_no) as locator
     from entries where release_id in (select release_id from without_ids)
-    group by release_id, searched_at, searcher_raw, networks, devices, window_from, window_to, search_type, reason_raw,
-             offense_raw, case_raw, account_token, account_state, plate_token, plate_state, filters_raw, prompt_raw, moderation
+    group by release_id, searched_at, hash(searcher_raw, networks, devices, window_from, window_to, search_type, reason_raw,
+             offense_raw, case_raw, account_token, account_state, plate_token, plate_state, filters_raw, prompt_raw, moderation)
     having count(*) > 1
 ),
 repeated_rows as (
     select release_id, min(row_no), min_by(locator, row_no), 'repeated_rows', '',
            format('{:,}', cast(sum(k - 1) as bigint)) || ' rows equal another row of this file in all that is kept of them',
-           'the file has no ids, so equal rows may be one search printed twice or two searches alike; each is counted (in '
+           'the file has no ids, so equal rows may be one search printed twice or two searches alike; they are counted once where no plate was left out of them (in '
                || count(*) over () || ' of ' || (select count(*) from without_ids) || ' files of logs held without ids); the first is named'
     from alike where release_id not in (select release_id from copied)
     group by release_id

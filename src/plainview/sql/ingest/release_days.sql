@@ -4,7 +4,8 @@ with
 counted as (
     select release_id, cast(searched_at as date) as day, count(*) as n, min(searched_at) as first_at, max(searched_at) as last_at,
            count(*) filter (networks = 0) as n_networks_zero, count(*) filter (networks > 0) as n_networks,
-           count(*) filter (devices = 0) as n_devices_zero, count(*) filter (devices > 0) as n_devices
+           count(*) filter (devices = 0) as n_devices_zero, count(*) filter (devices > 0) as n_devices,
+           count(*) filter (second(searched_at) <> 0) as n_sharp
     from entries
     where searched_at is not null
     group by all

@@ -7,14 +7,15 @@ counted as (
   group by all
 ),
 repeated as (
-  select l.release_id, l.row_no, l.search_id
+  select l.release_id, l.row_no, hash(l.search_release_id, l.search_row_no) as search_key
   from links l
-  where l.n_entries > 1 and l.search_id in (select search_id from searches where n_entries > n_custodians)
+  where l.n_entries > 1
+    and (l.search_release_id, l.search_row_no) in (select (search_release_id, search_row_no) from searches where n_entries > n_custodians)
 ),
 again as (
   select custodian_id, searcher_id, cast(sum(n - 1) as bigint) as n_again
   from (
-    select e.custodian_id, coalesce(e.searcher_id, '') as searcher_id, r.search_id, count(*) as n
+    select e.custodian_id, coalesce(e.searcher_id, '') as searcher_id, r.search_key, count(*) as n
     from repeated r join entries e on e.release_id = r.release_id and e.row_no = r.row_no
     where e.log <> 'portal'
     group by all

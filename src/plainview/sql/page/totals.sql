@@ -1,7 +1,7 @@
 -- one row: how much the case holds, counted whole
 select
   (select count(*) from page_searches where in_log) as n_searches,
-  (select count(*) from searches where tier = 'single') as n_without_id,
+  (select count(*) from searches where not has_id and n_entries = 1) as n_without_id,
   (select count(*) from entries where log <> 'portal') as n_log_entries,
   (select count(*) from entries where log = 'portal') as n_portal_entries,
   (select coalesce(sum(n_sessions), 0) from sessions) as n_sessions,

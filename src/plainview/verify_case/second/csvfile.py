@@ -113,6 +113,7 @@ class _opened:  # noqa: N801  (used as a function)
 
 
 def _mended(line: str) -> str:
+    line = line.replace("\0", "")
     if line.isascii() or not any("\udc80" <= ch <= "\udcff" for ch in line):
         return line
     return "".join(bytes([ord(ch) - 0xDC00]).decode("cp1252", "replace") if "\udc80" <= ch <= "\udcff" else ch for ch in line)

@@ -1,0 +1,87 @@
+"""Decide what the records alone cannot settle, such as whether two entries are one search.
+
+Kept in the case's decisions.csv with the reason, and replayed whenever tables are made. What you write as --why and --by
+is never published.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from plainview.case import Case, locked
+from plainview.cli import words
+
+if TYPE_CHECKING:
+    from plainview.decisions import Decision
+
+app = typer.Typer(no_args_is_help=True)
+
+Entry = Annotated[str, typer.Argument(help="Entry or search as the pages name it: release:row.")]
+Reason = Annotated[str, typer.Option("--why", help="The reason in a sentence. It stays in the case and is not published.")]
+By = Annotated[str, typer.Option("--by", help="Who decided. It stays in the case and is not published.")]
+Later = Annotated[bool, typer.Option("--later", help="Leave tables and pages as they are until the next run.")]
+
+
+@app.command()
+def link(
+    a: Entry,
+    b: Entry,
+    verdict: Annotated[str, typer.Argument(help="same (they record one search) or different.")],
+    why: Reason,
+    by: By = "",
+    case: words.HereOrThere = Path(),
+    later: Later = False,
+) -> None:
+    """Say that two log entries record one search, or that they do not. It goes before what the rules would say."""
+    from plainview import decisions
+
+    opened = words.existing(case)
+    with locked(opened):
+        _finish(opened, *decisions.decide(opened, "link", a, b, verdict, why, by, date.today()), later)
+
+
+@app.command()
+def undo(
+    decision: Annotated[str, typer.Argument(help="The decision's name as `plainview decide list` shows it, such as d12.")],
+    why: Reason,
+    by: By = "",
+    case: words.HereOrThere = Path(),
+    later: Later = False,
+) -> None:
+    """Take a decision back: the rules decide again. Both stay in decisions.csv."""
+    from plainview import decisions
+
+    opened = words.existing(case)
+    with locked(opened):
+        _finish(opened, *decisions.undo(opened, decision, why, by, date.today()), later)
+
+
+@app.command(name="list")
+def show(
+    case: words.HereOrThere = Path(),
+    everything: Annotated[bool, typer.Option("--all", help="Show those too that were replaced or undone.")] = False,
+    as_json: words.AsJson = False,
+) -> None:
+    """Show what stands, and what is idle because the case does not hold its entries. Exit 2 if decisions contradict."""
+    from plainview import decisions, store
+
+    opened = words.existing(case)
+    rows = [row for row in decisions.listed(opened) if everything or row["state"] in ("standing", "idle")]
+    print(json.dumps({"decisions": rows}, default=store.as_json) if as_json else "\n".join(decisions.told(rows)))
+    decisions.check(opened.decisions)
+
+
+def _finish(opened: Case, decision: Decision, is_new: bool, later: bool) -> None:
+    from plainview import store
+
+    what = f"{decision.decision_id}: {decision.a} and {decision.b} {decision.verdict}"
+    if not is_new:
+        print(f"{what}, decided already on {decision.decided_on.isoformat()}; nothing was added")
+        return
+    print(what)
+    words.renew(opened, not later and bool(store.current(opened.warehouse)))

@@ -1,0 +1,7 @@
+"""Print the version."""
+
+from plainview import __version__
+
+
+def run() -> None:
+    print(__version__)

@@ -1,0 +1,36 @@
+-- One row is one entry of the months in hand, no wider than linking needs it. id: the vendor's id as a number of 128 bits.
+-- Searcher, second and networks are null where a log does not tell them; the second also where an id stands in an earlier
+-- month, too, so that it makes no difference whether a case is linked month by month. print: equal where two rows print the
+-- same; where the log told a plate that the case does not keep even as a token, no two are known to. rank: lower is the fuller
+-- reason (disclosed before not, then the longer, then the earlier entry).
+create or replace temp table keyed as
+with
+in_hand as (
+    select e.*, cast(date_trunc('month', e.searched_at) as date) as month, false as is_displaced
+    from entries e
+    where e.searched_at >= $since and e.searched_at < $until
+      and (e.vendor_id is null or e.vendor_id not in (select vendor_id from strays))
+    union all
+    select e.*, cast(null as date), false
+    from entries e
+    where $undated and e.searched_at is null
+      and (e.vendor_id is null or e.vendor_id not in (select vendor_id from strays))
+    union all
+    select e.*, s.month, coalesce(date_trunc('month', e.searched_at) <> s.month, true)
+    from entries e join strays s using (vendor_id)
+    where s.month >= $since and s.month < $until
+)
+select a.release_no, cast(e.row_no as uinteger) as row_no, a.custodian_no, e.month,
+       s.searcher_no, case when not a.is_coarse and not e.is_displaced then date_trunc('second', e.searched_at) end as second, e.networks,
+       case when e.window_from is not null and e.window_to is not null then hash(e.window_from, e.window_to) end as window_no,
+       coalesce(try_cast(e.vendor_id as uuid), cast(md5(e.vendor_id) as uuid)) as id,
+       case when e.vendor_id is null or (a.fold is not null and cast(epoch(date_trunc('second', e.searched_at)) as bigint) % $every = 0)
+            then hash(e.reason_id, e.case_raw, e.account_token, e.plate_token, e.filters_raw, e.prompt_raw, e.devices,
+                      case when e.plate_state in ('value', 'partial') and e.plate_token is null then e.row_no end) end as print,
+       e.searched_at, e.devices, e.reason_id, e.log <> 'portal' as in_log,
+       cast(case when e.reason_state = 'value' then 0 else 1 end as ubigint) * 4611686018427387904
+           + cast(32767 - least(coalesce(length(e.reason_raw), 0), 32767) as ubigint) * 140737488355328
+           + cast(a.release_no as ubigint) * 134217728 + least(e.row_no, 134217727) as rank
+from in_hand e
+join arrivals a on a.release_id = e.release_id
+left join searchers s on s.agency_id = e.searcher_id
