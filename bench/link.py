@@ -120,7 +120,7 @@ def child(folder: Path, what: str, before: str) -> None:
         told = store.db.execute(GROUPED).fetchall()
     else:
         store.db.execute(
-            "create temp view received as select release_id, any_value(custodian_id) as custodian_id, 'network' as log, "
+            "create temp table received as select release_id, any_value(custodian_id) as custodian_id, 'network' as log, "
             "case when release_id = 'ffffffffffffffff' then '2026-02-01' else '2026-01-01' end as received_on "
             "from entries group by release_id"
         )

@@ -25,8 +25,8 @@ from plainview.store import Store, sql
 
 UNDATED = date(1, 1, 1)  # stands for the month of entries without a readable time
 LARGE = 2_000_000  # entries of a case that is linked month by month
-AT_ONCE = 4_000_000  # entries linked in one go; memory holds no more than these
-SAMPLE = 500_000  # entries of one go on which the error is measured
+AT_ONCE = 7_000_000  # entries linked in one go; memory holds no more than these
+SAMPLE = 600_000  # entries that are linked once more to measure the error, at most about so many in the whole case
 TABLES = ("links", "searches", "link_counts")
 STEPS = ("groups", "twice", "hard", "narrow", "labelled", "blind", "blind_labelled", "blind_joined")
 
@@ -47,14 +47,16 @@ def write(store: Store, previous: Path | None = None) -> None:
         store: holds entries, agencies, agency_names, reasons and the passing tables received, release_days and decided.
         previous: folder of a generation whose files may be taken over.
     """
-    for name in ("release_months", "arrivals", "searchers", "strays"):
+    for name in ("release_months", "arrivals", "searchers", "wordings", "strays"):
         store.run(f"link/{name}")
     placed = store.rows("link/decided_entries")
     made_from = _version(store, previous)
     pieces = _pieces(store, placed, made_from)
     due = [piece for piece in pieces if not _taken_over(store, piece, previous)]
-    for together in _at_once(pieces, due):
-        _link(store, together, placed)
+    goes = _at_once(pieces, due)
+    n = sum(piece.n for piece in pieces)
+    for folds, together in zip(_dealt(store, len(goes)), goes, strict=True):
+        _link(store, together, placed, folds, max(1, -(-n * len(folds) // SAMPLE)))
     for table in TABLES:
         store.see(table)
     store.make("link_errors", "link/link_errors")
@@ -126,16 +128,24 @@ def _at_once(pieces: list[Piece], due: list[Piece]) -> list[list[Piece]]:
     return gone
 
 
-def _link(store: Store, pieces: list[Piece], placed: list[dict[str, Any]]) -> None:
-    """Link the entries of some pieces, write each piece, and measure the error on them."""
+def _dealt(store: Store, n_goes: int) -> list[list[int]]:
+    """The folds of custodians to be hidden in each go: all of them in one, or dealt out where there are several goes."""
+    folds = [int(row["fold"]) for row in store.rows("link/folds")]
+    apart = max(1, min(n_goes, len(folds)))
+    return [[fold for place, fold in enumerate(folds) if place % apart == go % apart] for go in range(n_goes)]
+
+
+def _link(store: Store, pieces: list[Piece], placed: list[dict[str, Any]], folds: list[int], every: int) -> None:
+    """Link the entries of some pieces, write each piece, and measure the error on the entries of every `every`-th second."""
     months = sorted(month for piece in pieces for month in piece.months)
     dated = [month for month in months if month != UNDATED] or [UNDATED]
     after = date(dated[-1].year + dated[-1].month // 12, dated[-1].month % 12 + 1, 1)
     span = {"since": _moment(dated[0]), "until": _moment(after), "undated": months[0] == UNDATED}
-    every = max(1, -(-sum(piece.n for piece in pieces) // SAMPLE))
     store.run("link/keyed", **span, every=every)
+    store.run("link/whole", every=every)
     for step in STEPS:
         store.run(f"link/{step}")
+    store.run("link/spent")
     inside = set(months)
     again = [row for row in placed if row["verdict"] == "same"]  # entries of one chain that left a search leave one by one
     for row in [*placed, *again]:
@@ -147,19 +157,18 @@ def _link(store: Store, pieces: list[Piece], placed: list[dict[str, Any]]) -> No
         store.lend("piece_months", pa.table({"month": pa.array(piece.months, pa.date32())}))
         store.make("links", "link/links", piece=piece.name)
         store.make("searches", "link/searches", piece=piece.name)
-    _measure(store, every)
+    _measure(store, folds)
     for piece in pieces:
         store.lend("piece_months", pa.table({"month": pa.array(piece.months, pa.date32())}))
         store.make("link_counts", "link/link_counts", piece=piece.name)
     store.run("link/done")
 
 
-def _measure(store: Store, every: int) -> None:
+def _measure(store: Store, folds: list[int]) -> None:
     """Hide the ids of one fold of custodians after the other on a sample, link it, and count what came of it."""
-    store.run("link/whole", every=every)
     store.run("link/no_counts")
-    for row in store.rows("link/folds"):
-        store.run("link/hidden", fold=row["fold"])
+    for fold in folds:
+        store.run("link/hidden", fold=fold)
         store.run("link/keyed_again")
         for step in STEPS:
             store.run(f"link/{step}")

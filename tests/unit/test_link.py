@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plainview import link
+from plainview import link, link_report, store
 from plainview.store import Store
 
 T, N, S = pa.string(), pa.int64(), pa.timestamp("us")
@@ -301,6 +303,13 @@ def test_each_tier() -> None:
     assert tiers([Entry(0, 1), Entry(1, 1, networks=6)]) == {("r0", 1): "single", ("r1", 1): "single"}
     assert tiers([Entry(0, 1, id=1), Entry(0, 2, id=2), Entry(1, 1, reason=0)])["r1", 1] == "ambiguous"
     assert tiers([Entry(0, 1, id=1, reason=1), Entry(0, 2, id=2, reason=2), Entry(1, 1, reason=2)])["r1", 1] == "agency_window"
+
+
+def test_every_tier_has_its_words() -> None:
+    known = set(re.findall(r"'(\w+)'", store._TIER))
+    shown = tomllib.loads((Path(link.__file__).parent / "pages" / "_words.toml").read_text(encoding="utf-8"))["tiers"]
+    method = (Path(__file__).parents[2] / "docs" / "method.md").read_text(encoding="utf-8")
+    assert known == set(shown) == set(link_report.TIERS) == {tier for tier in known if f"| `{tier}` |" in method}
 
 
 def test_a_log_whose_times_have_no_seconds_is_not_linked_by_them() -> None:

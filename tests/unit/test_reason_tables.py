@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from plainview import reasons
 from plainview.reasons import tables
 from plainview.reasons.alike import alike_texts
+from plainview.store import Store
 
 WORDS = [
     "stolen", "459 PC", "ICE detainer", "DHS", "case", "25-0012345", "2026001234", "664187", "10851", "investigation",
@@ -51,13 +54,37 @@ def test_each_reason_gets_the_purposes_of_its_own_reading() -> None:
     same = pa.array(["value"] * 4, pa.string())
     columns = {"reason_raw": rows, "offense_raw": pa.nulls(4, pa.string()), "reason_state": same, "state": pa.array([""] * 4)}
     readings, which = tables._read_once(columns)
-    flat = tables._purposes(readings, which).to_pylist()
+    flat = tables._purposes(readings, which, np.array([7, 3, 11, 5])).to_pylist()
     expected = [
         (number, purpose.id)
-        for number, text in enumerate(rows.to_pylist(), 1)
+        for number, text in zip((7, 3, 11, 5), rows.to_pylist(), strict=True)
         for purpose in reasons.read(text, None, None, None, "").purposes
     ]
     assert [(row["reason_id"], row["purpose"]) for row in flat] == expected
+
+
+def test_the_id_of_a_reason_depends_on_itself_alone(tmp_path: Path) -> None:
+    row = ("theft", "value", None, "9", "search", "Alder PD")
+    others = [
+        ("", "value", "theft", "9", "search", "Alder PD"), ("theft", "value", "", "9", "search", "Alder PD"),
+        ("theft", "value", None, None, "search", "Alder PD"), ("theft", "masked", None, "9", "search", "Alder PD"),
+        ("theft", "value", None, "9", "lookup", "Alder PD"), ("theft", "value", None, "9", "search", "Wren PD"),
+    ]  # fmt: skip
+    names = ("reason_raw", "reason_state", "offense_raw", "case_shape", "search_type", "searcher_raw")
+    found: list[dict[tuple[str | None, ...], int]] = []
+    for rows in ([row], [*others * 3, row]):
+        opened = Store(tmp_path, tmp_path / "tmp")
+        opened.lend("typed", pa.Table.from_pylist([dict(zip(names, one, strict=True)) for one in rows]))
+        opened.lend(
+            "agency_names", pa.table({"name_raw": ["Alder PD", "Wren PD"], "agency_id": ["oh-alder-police", "ca-wren-police"]})
+        )
+        opened.lend("agencies", pa.table({"agency_id": ["oh-alder-police", "ca-wren-police"], "state": ["OH", "CA"]}))
+        told = opened.rows("ingest/distinct_reasons")
+        found.append({tuple(one[name] for name in (*names[:5], "state")): one["reason_id"] for one in told})
+        opened.close()
+    key = (*row[:5], "OH")
+    assert found[0][key] == found[1][key] > 0
+    assert len(set(found[1].values())) == 7
 
 
 CASE_NUMBER = re.compile(r"(?<![0-9])[0-9]{7,}|(?<=[0-9]{2}-)[0-9]{5,}|(?<=(?<![0-9.])20[0-9]{2}-)[0-9]{3,}\Z")

@@ -44,20 +44,21 @@ def write(store: Store) -> None:
             **{name: pa.array([getattr(one, name) for one in readings], pa.string()) for name in _TEXT[6:]},
         }
     ).take(which)
-    columns = {"reason_id": pa.array(range(1, found.num_rows + 1), pa.int64()), "n_entries": found.column("n_entries")}
+    ids = found.column("reason_id").combine_chunks()
+    columns = {"reason_id": ids, "n_entries": found.column("n_entries")}
     columns |= {name: found.column(name) for name in _TEXT[:6]} | {name: told.column(name) for name in told.column_names}
     store.add("reasons", pa.table({item.name: columns[item.name].cast(item.type) for item in _REASONS}))
-    store.add("purposes", _purposes(readings, which))
+    store.add("purposes", _purposes(readings, which, ids.to_numpy()))
 
 
-def _purposes(readings: list[Reading], which: pa.Array) -> pa.Table:
-    """One row a purpose of a reason; `which` tells for each reason, in the order of their ids, which reading is its own."""
+def _purposes(readings: list[Reading], which: pa.Array, reason_ids: _Codes) -> pa.Table:
+    """One row a purpose of a reason; `which` tells for each reason, in the order of `reason_ids`, which reading is its own."""
     flat = [purpose for one in readings for purpose in one.purposes]
     counts = np.array([len(one.purposes) for one in readings], dtype=np.int64)
     first = np.concatenate(([0], np.cumsum(counts)))[:-1] if len(counts) else counts
     of = which.to_numpy()
     n = counts[of]
-    ids = np.repeat(np.arange(1, len(of) + 1), n)
+    ids = np.repeat(reason_ids, n)
     within = np.arange(len(ids)) - np.repeat(np.cumsum(n) - n, n)
     rows = pa.array(np.repeat(first[of], n) + within)
     told = pa.table(

@@ -28,9 +28,8 @@ select a.release_no, cast(e.row_no as uinteger) as row_no, a.custodian_no, e.mon
             then hash(e.reason_id, e.case_raw, e.account_token, e.plate_token, e.filters_raw, e.prompt_raw, e.devices,
                       case when e.plate_state in ('value', 'partial') and e.plate_token is null then e.row_no end) end as print,
        e.searched_at, e.devices, e.reason_id, e.log <> 'portal' as in_log,
-       cast(case when e.reason_state = 'value' then 0 else 1 end as ubigint) * 4611686018427387904
-           + cast(32767 - least(coalesce(length(e.reason_raw), 0), 32767) as ubigint) * 140737488355328
-           + cast(a.release_no as ubigint) * 134217728 + least(e.row_no, 134217727) as rank
+       coalesce(w.fullness, 65535) * 140737488355328 + cast(a.release_no as ubigint) * 134217728 + least(e.row_no, 134217727) as rank
 from in_hand e
 join arrivals a on a.release_id = e.release_id
 left join searchers s on s.agency_id = e.searcher_id
+left join wordings w on w.reason_id = e.reason_id

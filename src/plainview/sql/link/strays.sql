@@ -3,12 +3,14 @@
 create or replace temp table strays as
 with
 suspects as (
-    select hash(vendor_id) as number
-    from entries
-    where vendor_id is not null
-    group by 1
-    having min(coalesce(date_trunc('month', searched_at), timestamp '9999-01-01'))
-        <> max(coalesce(date_trunc('month', searched_at), timestamp '9999-01-01'))
+    select number
+    from (
+        select hash(vendor_id) as number, coalesce(12 * year(searched_at) + month(searched_at), 0) as month
+        from entries
+        where vendor_id is not null
+    )
+    group by number
+    having min(month) <> max(month)
 )
 select vendor_id, cast(min(date_trunc('month', searched_at)) as date) as month
 from entries

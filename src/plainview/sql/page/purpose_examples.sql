@@ -2,7 +2,7 @@
 with
 ranked as (
   select p.purpose, p.certainty, r.reason_id, r.reason_raw, r.offense_raw, r.n_entries,
-    row_number() over (partition by p.purpose, p.certainty order by r.n_entries desc, r.reason_id) as place
+    row_number() over (partition by p.purpose, p.certainty order by r.n_entries desc, r.reason_raw, r.offense_raw, r.reason_id) as place
   from purposes p join reasons r on r.reason_id = p.reason_id
 ),
 chosen as (
