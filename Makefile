@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV_VERSION = 0.13.8
 BIN = .venv/bin
 
-.PHONY: demo test check bench bench-csv eval clean fuzz
+.PHONY: demo test check bench bench-csv bench-link eval eval-link clean fuzz
 
 .venv/ready: pyproject.toml uv.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -37,6 +37,13 @@ eval: .venv/ready ## accuracy of reading reasons and agency names, where the rea
 	$(BIN)/python eval/agencies.py
 	$(BIN)/python eval/quirks.py
 
+bench-link: .venv/ready ## linking against one plain `group by`, up to 20 million entries (about 10 minutes, 4 GB of disk)
+	$(BIN)/python -P bench/link.py
+
+eval-link: .venv/ready ## linking held against the truth of a made-up network of 5 million entries (about 5 minutes, 4 GB of disk)
+	$(BIN)/python eval/linking.py --searches 1000000 --agencies 4000 --custodians 400 --seed $(SEED)
+
+SEED ?= 1
 N ?= 200000
 fuzz: .venv/ready ## N mutated files through every reader (hours; goes on where it stopped; what breaks stays in tests/fuzz/found)
 	$(BIN)/python tests/fuzz/loop.py --files $(N)

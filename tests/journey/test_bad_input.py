@@ -196,7 +196,7 @@ def good_files(folder: Path) -> dict[str, tuple[int, int, int]]:
     put("plain.csv", log(1), (3, 0, 0))
     put("crlf.csv", log(10, end="\r\n"), (3, 0, 0))
     put("utf16.csv", log(20).encode("utf-16"), (3, 0, 0))
-    put("nul.csv", log(30).replace("stolen", "sto\0len", 1), (2, 1, 0))  # no text holds a NUL: the row is named, not read
+    put("nul.csv", log(30).replace("stolen", "sto\0len", 1), (3, 0, 0))  # the row is whole without its NUL: it is read, and told
     put("again.csv", log(40) + HEADER + "\n\n" + row(43) + "\n,,,,,,,,,,\n", (4, 0, 3))
     put("ragged.csv", log(50) + "one,two\n" + row(53) + "\n" + row(54) + ",more\n" + row(55) + "\n", (5, 2, 0))
     put("quotes.csv", log(60) + row(63, '"shut "too" soon') + "\n" + row(64) + '\n"never shut\n', (4, 2, 0))

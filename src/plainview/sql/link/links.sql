@@ -9,3 +9,4 @@ join arrivals a on a.release_no = l.release_no
 left join found f on f.label = l.label
 left join arrivals b on b.release_no = cast(f.first // 4294967296 as uinteger)
 where coalesce(l.month, date '0001-01-01') in (select month from piece_months)
+order by l.release_no, l.row_no
