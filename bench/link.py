@@ -71,7 +71,7 @@ def generation(millions: int) -> Path:
         f"copy (select * from ({ENTRIES.format(custodians=CUSTODIANS)}) {order}) to '{path}' (format parquet, parquet_version v2)"
     )
     names = f"select printf('oh-searcher-%d-police', n) as agency_id from range({SEARCHERS}) t(n)"
-    _write(store, "agencies", f"select agency_id, 'police' as kind from ({names})")
+    _write(store, "agencies", f"select agency_id, 'police' as kind, 'OH' as state from ({names})")
     _write(store, "agency_names", f"select agency_id as name_raw, agency_id from ({names})")
     reasons = "select n as reason_id, case n when 0 then '***' else printf('reason %d', n) end as reason_raw"
     _write(store, "reasons", f"{reasons}, case n when 0 then 'masked' else 'value' end as reason_state from range(20001) t(n)")

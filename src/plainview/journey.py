@@ -64,12 +64,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the tables are made with besides the records: what people said of names, the file of decisions, and the folder
-    of the generation before, whose files may be taken over."""
+    """What the tables are made with besides the records: what people said of names, the file of decisions, the folder of the
+    generation before, whose files may be taken over, and a hash of the program and of all that every entry depends on."""
 
     told: Told
     decisions: Path
     before: Path | None
+    made_with: str
 
 
 def take_in(
@@ -104,11 +105,12 @@ def build(case: Case, print_: str, progress: Progress) -> Path:
     archive = open_archive(case.archive)
     found = received.releases(archive, case.warehouse, print_, agencies.slug_in)
     public = [release for release in found if received.handling_of(release) == "public"]
-    generation = f"gen-{_generation_hash(archive, print_, case)}"
+    made_with = _made_with(print_, case)
+    generation = f"gen-{_generation_hash(archive, made_with, case)}"
     now = store.current(case.warehouse)
     if now is not None and now.name == generation:
         return now
-    given = Given(agency_tables.told(case.root), case.decisions, now)
+    given = Given(agency_tables.told(case.root), case.decisions, now, made_with)
     folder = store.begin(case.warehouse, generation)
     opened = Store(folder, case.temporary / "duckdb")
     try:
@@ -174,7 +176,7 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
             opened.make(table, name)
         else:
             decisions.write(opened, given.decisions)
-            link.write(opened, given.before)
+            link.write(opened, given.before, given.made_with, {one.release_id: _stamp(one) for one in found})
     progress("judging", total, total)
     by_law, by_detectors = law.asks(), detect.asks()
     facts.lend(opened, {subject: by_law.get(subject, []) + by_detectors.get(subject, []) for subject in facts.subjects()})
@@ -197,15 +199,26 @@ def _lend_parts(opened: Store, table: str, found: list[received.Release]) -> Non
     opened.lend_parts(table, (path for release in found for path in release.folder.glob(f"{table}-*.parquet")))
 
 
-def _generation_hash(archive: Archive, print_: str, case: Case) -> str:
+def _made_with(print_: str, case: Case) -> str:
+    """Hash of the program, its readers, and what people said of names: what every entry depends on beside its release."""
     digest = hashlib.sha256(print_.encode())
     for item in sorted(Path(str(files("plainview"))).rglob("*")):
         if item.suffix in (".py", ".sql", ".toml", ".txt"):
             digest.update(item.read_bytes())
+    digest.update(kept.fingerprint(case.root))
+    return digest.hexdigest()
+
+
+def _stamp(release: received.Release) -> str:
+    """Hash of what one release's entries are made from: who disclosed it, what was said of it, what was read in it."""
+    return hashlib.sha256(repr((release.sightings, release.found, release.parts)).encode()).hexdigest()[:16]
+
+
+def _generation_hash(archive: Archive, made_with: str, case: Case) -> str:
+    digest = hashlib.sha256(made_with.encode())
     for receipt in archive.accepted() + archive.refused():
         digest.update(repr(receipt).encode())
     digest.update((case.root / "decisions.csv").read_bytes())
-    digest.update(kept.fingerprint(case.root))
     return digest.hexdigest()[:16]
 
 

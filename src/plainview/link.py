@@ -2,8 +2,8 @@
 
 An entry with a vendor's id belongs to the search of that id. One without is linked by agency, second, networks and window,
 then without the window or without the networks, where a log does not print them, and only where exactly one search fits;
-otherwise it is ambiguous and stands alone. The error is
-measured on every build: ids are hidden, the same steps link, and what they say is compared (sql/link/counted.sql).
+otherwise it is ambiguous and stands alone. The error is measured on every build: ids are hidden, the same steps link, and
+what they say is compared (sql/link/counted.sql).
 
 A large case is linked month by month, each month a file of its own named after what it was made from: a release that is
 added touches the months in which it has entries, and the files of all others are taken over from the generation before.
@@ -12,23 +12,23 @@ added touches the months in which it has entries, and the files of all others ar
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from plainview.store import Store, sql
+from plainview.store import Store
 
 UNDATED = date(1, 1, 1)  # stands for the month of entries without a readable time
 LARGE = 2_000_000  # entries of a case that is linked month by month
 AT_ONCE = 7_000_000  # entries linked in one go; memory holds no more than these
 SAMPLE = 600_000  # entries that are linked once more to measure the error, at most about so many in the whole case
 TABLES = ("links", "searches", "link_counts")
-STEPS = ("groups", "twice", "hard", "narrow", "labelled", "blind", "blind_labelled", "blind_joined")
+STEPS = ("twice", "groups", "hard", "narrow", "labelled", "blind", "blind_labelled", "blind_joined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +40,20 @@ class Piece:
     n: int
 
 
-def write(store: Store, previous: Path | None = None) -> None:
+def write(store: Store, previous: Path | None = None, made_with: str = "", stamps: Mapping[str, str] | None = None) -> None:
     """Write `links`, `searches`, `link_counts` and `link_errors`.
 
     Args:
         store: holds entries, agencies, agency_names, reasons and the passing tables received, release_days and decided.
         previous: folder of a generation whose files may be taken over.
+        made_with: what every entry depends on beside its release (program, readers, what people said of names): where it
+            differs from the generation before, nothing is taken over.
+        stamps: by release_id, what its entries are made from; where one differs, its months are linked anew.
     """
     for name in ("release_months", "arrivals", "searchers", "wordings", "strays"):
         store.run(f"link/{name}")
     placed = store.rows("link/decided_entries")
-    made_from = _version(store, previous)
-    pieces = _pieces(store, placed, made_from)
+    pieces = _pieces(store, placed, _version(store, previous, made_with), stamps or {})
     due = [piece for piece in pieces if not _taken_over(store, piece, previous)]
     goes = _at_once(pieces, due)
     n = sum(piece.n for piece in pieces)
@@ -62,22 +64,20 @@ def write(store: Store, previous: Path | None = None) -> None:
     store.make("link_errors", "link/link_errors")
 
 
-def _version(store: Store, previous: Path | None) -> str:
-    """What the files of all months depend on: these steps, the names' agencies, and ids that stand in several months."""
-    digest = hashlib.sha256()
-    for item in sorted(files("plainview").joinpath("sql", "link").iterdir(), key=lambda one: one.name):
-        digest.update(item.read_bytes())
-    digest.update(Path(__file__).read_bytes())
+def _version(store: Store, previous: Path | None, made_with: str) -> str:
+    """What the files of all months depend on: the program, ids that stand in several months, and the names' agencies."""
+    digest = hashlib.sha256(made_with.encode())
     for row in store.rows("link/stray_ids"):
         digest.update(repr(row).encode())
-    if previous is None or not (previous / "agency_names.parquet").exists():
+    tables = {name: previous / f"{name}.parquet" for name in ("agency_names", "agencies")} if previous else {}
+    if not tables or not all(path.exists() for path in tables.values()):
         return digest.hexdigest()
     # A new spelling changes nothing for the others; one that is read otherwise than before changes everything.
-    moved = store.text_rows(sql("link/renamed"), {"before": str(previous / "agency_names.parquet")})
+    moved = store.rows("link/renamed", names=str(tables["agency_names"]), agencies=str(tables["agencies"]))
     return digest.hexdigest() + ("" if not moved else hashlib.sha256(repr(moved).encode()).hexdigest())
 
 
-def _pieces(store: Store, placed: list[dict[str, Any]], version: str) -> list[Piece]:
+def _pieces(store: Store, placed: list[dict[str, Any]], version: str, stamps: Mapping[str, str]) -> list[Piece]:
     """The months of the case, each a piece; all in one where the case is small or a decision joins them."""
     rows = store.rows("link/months")
     by_month = {month or UNDATED: list(held) for month, held in groupby(rows, key=lambda row: row["month"])}
@@ -91,7 +91,8 @@ def _pieces(store: Store, placed: list[dict[str, Any]], version: str) -> list[Pi
     for months in sorted(sorted(one) for one in sets if one):
         digest = hashlib.sha256(version.encode())
         for row in [row for month in months for row in by_month.get(month, [])]:
-            digest.update(repr((str(row["month"]), row["release_id"], row["custodian_id"], row["n"])).encode())
+            stamp = stamps.get(row["release_id"], "")
+            digest.update(repr((str(row["month"]), row["release_id"], row["custodian_id"], row["n"], stamp)).encode())
         for row in placed:
             if {row["a_month"] or UNDATED, row["b_month"] or UNDATED} & set(months):
                 digest.update(repr(sorted(row.items(), key=str)).encode())

@@ -26,8 +26,8 @@ def report(store: Store) -> dict[str, Any]:
     two logs with ids could be compared; errors_by_tier.
     """
     [counts] = store.rows("link/counted_searches")
-    by_tier = {row["tier"]: row["n"] for row in store.rows("link/by_tier")}
-    measured = {row["tier"]: row for row in store.rows("link/measured")}
+    by_tier = {row["tier"]: row["n_entries"] for row in sorted(store.rows("page/tiers"), key=lambda row: str(row["tier"]))}
+    measured = {row["tier"]: row for row in store.rows("page/link_errors")}
     whole = measured.pop("all", {})
     return {
         **counts,

@@ -100,7 +100,8 @@ def linked(
             "custodian_id": [f"oh-c{n}-police" for n in releases], "log": ["network"] * len(releases),
         }))  # fmt: skip
         ids = sorted({f"oh-s{one.searcher}-police" for one in entries if one.searcher})
-        store.add("agencies", pa.table({"agency_id": pa.array(ids, T), "kind": pa.array(["police"] * len(ids), T)}))
+        kinds, states = pa.array(["police"] * len(ids), T), pa.array(["OH"] * len(ids), T)
+        store.add("agencies", pa.table({"agency_id": pa.array(ids, T), "kind": kinds, "state": states}))
         store.add("agency_names", pa.table({"name_raw": pa.array(ids, T), "agency_id": pa.array(ids, T)}))
         store.add(
             "reasons",

@@ -170,11 +170,9 @@ def test_the_measured_error_of_linking_stands_on_the_pages_once_it_is_there() ->
     store = fake_store(n_entries=600)
     assert "was not measured in this case" in site.render(Rows(store), "method")[0]
     store.con.execute(
-        "create table link_errors as select * from (values "
+        "insert into link_errors values "
         "('agency_window', null, null, 1000, 999, null, null, null, null, 0.999, 0.994, 0.9999, null, null, null), "
-        "('all', 1200, 1010, 1000, 999, 900, 2, 1, 3, 0.999, 0.994, 0.9999, 0.98, 0.97, 0.99)) as t("
-        "tier, n_hidden, n_linkable, n_linked, n_right, n_searches, n_split, n_merged, n_ambiguous, "
-        "precision, precision_low, precision_high, recall, recall_low, recall_high)"
+        "('all', 1200, 1010, 1000, 999, 900, 2, 1, 3, 0.999, 0.994, 0.9999, 0.98, 0.97, 0.99)"
     )
     store.con.execute("update links set tier = 'agency_window' where n_entries > 1")
     html = site.render(Rows(store), "method")[0]

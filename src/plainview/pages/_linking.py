@@ -10,8 +10,7 @@ from plainview.pages._rows import Row, Rows
 
 def measured(rows: Rows) -> list[Row]:
     """Rows of what was measured with the ids hidden, one for each way and one for all; [] where nothing could be compared."""
-    found = rows.rows("page/link_errors") if rows.rows("page/measured") else []
-    return [row for row in found if row.get("n_linked") and row.get("precision") is not None]
+    return [row for row in rows.rows("page/link_errors") if row.get("n_linked") and row.get("precision") is not None]
 
 
 def share(value: float | None, up: bool = False) -> str:

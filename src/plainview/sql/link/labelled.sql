@@ -1,7 +1,7 @@
 -- One row is one entry with the label of its search (equal labels are one search; without a label it stands alone; is_named:
--- the label is a vendor's id) and how
--- it came to it: its own id; agency, second, networks and window; the same without the window; a row printed again in its
--- release (unless other logs show several searches there, which such rows may be); or nothing, because several fit (ambiguous).
+-- the label is a vendor's id) and how it came to it: its own id; agency, second, networks and window; the same without the
+-- window; a row printed again in its release (unless other logs show several searches there, which such rows may be); or
+-- nothing, because several fit (ambiguous).
 create or replace temp table labelled as
 with
 again as (
@@ -10,13 +10,6 @@ again as (
     where id is null
     group by all
     having count(*) > 1
-),
-crowded as (
-    select distinct searcher_no, second, networks from twice where differ
-),
-sides as (
-    select g.*, g.several_ids or g.several_windows or c.searcher_no is not null as is_hard
-    from groups g left join crowded c using (searcher_no, second, networks)
 ),
 put as (
     select k.release_no, k.row_no, k.month, k.custodian_no, k.searcher_no, k.second, k.print, k.searched_at, k.networks, k.devices, k.reason_id,
@@ -29,7 +22,7 @@ put as (
            case when a.print is not null and not coalesce(g.several_ids, false)
                 then cast(md5(concat_ws(' ', 'again', a.release_no, a.first_row_no)) as uuid) end as again_label
     from keyed k
-    left join sides g on g.searcher_no = k.searcher_no and g.second = k.second and g.networks = k.networks and k.id is null
+    left join groups g on g.searcher_no = k.searcher_no and g.second = k.second and g.networks = k.networks and k.id is null
     left join narrow w on w.release_no = k.release_no and w.row_no = k.row_no
     left join again a on a.release_no = k.release_no and a.second = k.second and a.print = k.print
                      and a.searcher_no is not distinct from k.searcher_no and a.networks is not distinct from k.networks
