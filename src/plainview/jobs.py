@@ -13,6 +13,7 @@ from typing import Any
 from plainview import layout, recognise
 from plainview.errors import UserError
 from plainview.ingest import describe, events, mail_rows, mailboxes, tables
+from plainview.ingest.aside import MOST_NAMED
 from plainview.model import Batch, Line, PageReading
 from plainview.parts import PartWriter
 from plainview.read import containers, csv, csv_columns, heads, html, json, letter, mail, pdf, pdf_table, pdf_text, txt, xlsx
@@ -172,7 +173,7 @@ def read_table(
         writer.close()
     return {
         "part": part, "rows": counts.rows, "used": counts.used, "quarantined": counts.quarantined,
-        "skipped": counts.skipped, "searchers": sorted(counts.searchers)[:2], "unknown": counts.unknown_filled,
+        "skipped": counts.skipped, "searchers": sorted(counts.searchers)[:MOST_NAMED], "unknown": counts.unknown_filled,
     }  # fmt: skip
 
 

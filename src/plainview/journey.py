@@ -103,14 +103,17 @@ def _note_unread(archive: Archive, unread: list[releases.Unread]) -> None:
 def build(case: Case, print_: str, progress: Progress) -> Path:
     """Make a generation of the warehouse from what has been read, and return its folder. Equal input is not built twice."""
     archive = open_archive(case.archive)
-    found = received.releases(archive, case.warehouse, print_, agencies.slug_in)
+    told = agency_tables.told(case.root)
+    found = received.releases(
+        archive, case.warehouse, print_, agencies.slug_in, lambda name: told.decisions.resolve(name).agency_id
+    )
     public = [release for release in found if received.handling_of(release) == "public"]
     made_with = _made_with(print_, case)
     generation = f"gen-{_generation_hash(archive, made_with, case)}"
     now = store.current(case.warehouse)
     if now is not None and now.name == generation:
         return now
-    given = Given(agency_tables.told(case.root), case.decisions, now, made_with)
+    given = Given(told, case.decisions, now, made_with)
     folder = store.begin(case.warehouse, generation)
     opened = Store(folder, case.temporary / "duckdb")
     try:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from plainview.agencies import resolve
 from plainview.archive import Archive, Receipt, open_archive
 from plainview.ingest import received
 from plainview.ingest.releases import parts_folder
@@ -55,7 +56,7 @@ class Shelf:
         (cache / f"{sha256}.json").write_text(json.dumps({"found": found, "inside": []}))
 
     def releases(self) -> list[received.Release]:
-        return received.releases(self.archive, self.warehouse, PRINT, slug_in)
+        return received.releases(self.archive, self.warehouse, PRINT, slug_in, lambda name: resolve(name).agency_id)
 
     def whose(self) -> list[tuple[str, str]]:
         return list(received.custodians(self.releases(), slug_in).values())
@@ -124,3 +125,15 @@ def test_the_earliest_day_counts_and_parts_are_added_up(tmp_path: Path) -> None:
     (part,) = received.parts_table(found).to_pylist()
     assert part["rows"] == part["used"] + part["quarantined"] + part["skipped"]
     assert received.unknown_columns(found).to_pylist() == [{"release_id": "a" * 16, "label": "X", "filled": 2}]
+
+
+def test_a_renamed_agencys_own_log_stays_its_own(tmp_path: Path) -> None:
+    """Two spellings of one agency are no network; two agencies are, and so are more names than a part lists."""
+    shelf = Shelf(tmp_path)
+    shelf.put("a", "x/own.csv", FIELDS, ["Alder Falls OH PD", "Alder Falls OH PD [INACTIVE]", "OH - Alder Falls PD"])
+    shelf.put("b", "x/two.csv", FIELDS, ["Alder Falls OH PD", "Port Wren CA PD"])
+    shelf.put("c", "x/many.csv", FIELDS, [f"Alder Falls OH PD{' ' * n}." for n in range(1, 6)])
+    shelf.put("d", "x/hidden.csv", FIELDS, ["Alder Falls OH PD", "***"])
+    kinds = {one.shown.name: one.kind for one in shelf.releases()}
+    network = dict.fromkeys(("two.csv", "many.csv", "hidden.csv"), "network_audit")
+    assert kinds == {"own.csv": "organization_audit", **network}

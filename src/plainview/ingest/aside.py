@@ -8,10 +8,12 @@ from plainview.ingest.shifted import Header
 from plainview.parts import PartWriter
 from plainview.read.pdf_table import FURNITURE
 
+MOST_NAMED = 5  # names of searchers that a part lists; as many say no more than that the log is a network's
+
 
 @dataclass(slots=True)
 class Counts:
-    """Row accounting of one part: rows = used + quarantined + skipped."""
+    """Row accounting of one part: rows = used + quarantined + skipped. searchers: at least the first MOST_NAMED names."""
 
     rows: int = 0
     used: int = 0

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from plainview import forms
 from plainview.ingest import events, noted, odd_rows
-from plainview.ingest.aside import Counts
+from plainview.ingest.aside import MOST_NAMED, Counts
 from plainview.ingest.shifted import Header
 from plainview.parts import PartWriter
 from plainview.states import account_state, cell_state
@@ -73,7 +73,7 @@ def _entry_columns(cells: dict[str, pa.Array], key: bytes | None, counts: Counts
             out[name] = _each(column, events.without_plates)
         else:
             out[name] = column
-    if "searcher_raw" in cells and len(counts.searchers) < 2:
+    if "searcher_raw" in cells and len(counts.searchers) < MOST_NAMED:
         counts.searchers.update(text.strip() for text in pc.unique(cells["searcher_raw"]).to_pylist())
     return out
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from plainview import layout, withheld
 from plainview.archive import Archive, Receipt, strictest
+from plainview.ingest.aside import MOST_NAMED
 from plainview.ingest.releases import parts_folder, recognised
 from plainview.states import cell_state
 
@@ -49,6 +50,7 @@ class Release:
     found: dict[str, Any]
     parts: list[dict[str, Any]]
     folder: Path
+    is_one_agency: bool = False  # whether all names of searchers in it are spellings of one agency
 
     @property
     def bytes_id(self) -> str:
@@ -73,21 +75,23 @@ class Release:
 
     @property
     def kind(self) -> str:
-        """Kind of release. A log in which everybody who searches is one agency is that agency's own."""
+        """Kind of release. A log in which everybody who searches is one agency is that agency's own, also where the agency
+        was renamed or is spelled in several ways."""
         if self.found["kind"] != "audit":
             return str(self.found["kind"])
-        named = {name for name in self.searchers if cell_state(name) == "value"}
         used = sum(part["used"] for part in self.parts)
         few = used < sum(part["quarantined"] for part in self.parts)  # what is left of the file says little of who searched
-        return "network_audit" if len(self.searchers) > 1 or (self.searchers and not named) or few else "organization_audit"
+        return "organization_audit" if (self.is_one_agency or not self.searchers) and not few else "network_audit"
 
     @property
     def searchers(self) -> set[str]:
         return {name for part in self.parts for name in part["searchers"] if name}
 
 
-def releases(archive: Archive, warehouse: Path, print_: str, slug_in: Callable[[str], str]) -> list[Release]:
-    """Every release that has been read, in a fixed order."""
+def releases(
+    archive: Archive, warehouse: Path, print_: str, slug_in: Callable[[str], str], agency_of: Callable[[str], str]
+) -> list[Release]:
+    """Every release that has been read, in a fixed order. `agency_of` gives the agency id of a searcher's name."""
     sightings: dict[str, list[Receipt]] = {}
     for receipt in archive.accepted():
         sightings.setdefault(receipt.sha256, []).append(receipt)
@@ -99,8 +103,16 @@ def releases(archive: Archive, warehouse: Path, print_: str, slug_in: Callable[[
         parts = json.loads((folder / "done.json").read_text(encoding="utf-8"))["parts"]
         found = recognised(warehouse, print_, sha256)["found"]
         captures = _captures(seen, slug_in) if found["kind"] == "portal_audit" else {("", ""): seen}
-        out += [Release(those, capture, found, parts, folder) for capture, those in sorted(captures.items())]
+        one = _is_one_agency({name for part in parts for name in part["searchers"] if name}, agency_of)
+        out += [Release(those, capture, found, parts, folder, one) for capture, those in sorted(captures.items())]
     return out
+
+
+def _is_one_agency(names: set[str], agency_of: Callable[[str], str]) -> bool:
+    """Whether these are spellings of one agency. A part of a log lists at most MOST_NAMED names: so many are a network's."""
+    if not 0 < len(names) < MOST_NAMED or any(cell_state(name) != "value" for name in names):
+        return False
+    return len(names) == 1 or len({agency_of(name) for name in names}) == 1
 
 
 def _captures(sightings: list[Receipt], slug_in: Callable[[str], str]) -> dict[tuple[str, str], list[Receipt]]:
