@@ -103,11 +103,14 @@ class LinkTruth:
         return counts
 
     def _write_own(self) -> None:
+        schema = pa.schema([("custodian", pa.string()), ("search_id", pa.string()), ("in_network", pa.bool_())])
         tables = [
-            pa.table({"custodian": [custodian] * len(rows), "search_id": _search_ids(rows), "in_network": ~np.isin(rows, lost)})
+            pa.table(
+                {"custodian": [custodian] * len(rows), "search_id": _search_ids(rows), "in_network": ~np.isin(rows, lost)},
+                schema=schema,
+            )
             for custodian, rows, lost in self._own
         ]
-        schema = pa.schema([("custodian", pa.string()), ("search_id", pa.string()), ("in_network", pa.bool_())])
         self._write("own", pa.concat_tables([schema.empty_table(), *tables]))
 
     def _write_searches(self, world: World, made: Made, n_entries: npt.NDArray[np.int64]) -> None:
@@ -149,7 +152,7 @@ def _entries(path: str, first: int, search_ids: pa.Array, schema: pa.Schema) -> 
 
 
 def _search_ids(rows: npt.NDArray[np.int64]) -> pa.Array:
-    digits = np.char.zfill((rows + 1).astype("U10"), 10)
+    digits = np.char.zfill((rows + 1).astype("U10"), 10) if len(rows) else np.array([], dtype="U10")
     return pa.array(np.char.add("S", digits), type=pa.string())
 
 
