@@ -48,7 +48,7 @@ def main(args: list[str]) -> int:
     start = time.perf_counter()
     readers = reasons.load()
     print(f"load {time.perf_counter() - start:.2f} s, {len(readers.terms.rules)} rules, {len(readers.codes)} code tables")
-    rows = [(text, None, None, None, "CA", "value") for text in strings]
+    rows: list[reasons.Row] = [(text, None, None, None, "CA", "value", "") for text in strings]
     for name in ("cold", "warm"):
         start = time.process_time()
         reasons.read_many(rows)

@@ -1,114 +1,199 @@
-"""Print how well reasons are read on labelled strings: marks and purposes, micro precision, recall and F1 with intervals.
+"""How well reasons are read: on real strings, on made-up ones weighted to what is rare and tricky, and beside keyword lists.
 
-Usage: python eval/reasons.py [--errors] [FOLDER]; FOLDER holds labelled_dev.tsv and authored_dev.tsv.
+python eval/reasons.py [--errors] [--write]
+
+--errors: every string that is read otherwise than labelled (never of the sets that are kept to be looked at once).
+--write: keep the figures in src/plainview/reasons/measured.json, which the method page shows.
+The real strings stay where they are (PLAINVIEW_DATA); the labels of the blind ones are kept here under hashes of their text.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import os
-import random
 import sys
-from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from plainview import reasons
+HERE = Path(__file__).parent / "reasons"
+sys.path.insert(0, str(HERE))
+import scoring  # noqa: E402
+from scoring import Labelled  # noqa: E402
 
-DATA = Path(os.environ.get("PLAINVIEW_DATA", Path(__file__).parents[2] / "shared" / "data")) / "reasons"
-SETS = ("labelled_dev.tsv", "authored_dev.tsv")
-CERTAINTIES = ("certain", "probable", "ambiguous")
+from plainview.reasons import model  # noqa: E402
 
-
-@dataclass
-class Scored:
-    """Per string: hits, false alarms and misses, for marks and for purposes."""
-
-    n: int = 0
-    marks: list[tuple[int, int, int]] = field(default_factory=list)
-    purposes: list[tuple[int, int, int]] = field(default_factory=list)
-    by_label: dict[str, Counter[str]] = field(default_factory=dict)
-    same_certainty: int = 0
-    with_certainty: int = 0
-    federal_right: int = 0
-    federal_total: int = 0
-    errors: list[str] = field(default_factory=list)
-
-
-def score(path: Path) -> Scored:
-    """Read every labelled string of one file and compare; has_name is not read yet and counts as a miss of its own."""
-    scored = Scored()
-    with path.open(newline="", encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter="\t"):
-            reading = reasons.read(row["reason"], state=row["searcher_state"])
-            scored.n += 1
-            told = {p.id for p in reading.purposes}
-            truth = set(filter(None, row["purposes"].split("|")))
-            scored.purposes.append(_count(told, truth, "", scored))
-            marks, true_marks = set(reading.marks), set(filter(None, row["marks"].split("|"))) - {"has_name"}
-            scored.marks.append(_count(marks, true_marks, "mark ", scored))
-            if truth and told:
-                best = min((p.certainty for p in reading.purposes), key=CERTAINTIES.index)
-                scored.with_certainty += 1
-                scored.same_certainty += best == row["certainty"]
-            if row["federal_name"] or reading.federal_name:
-                scored.federal_total += 1
-                scored.federal_right += set(row["federal_name"].split("|")) == set(reading.federal_name.split("|"))
-            wrong = []
-            if told != truth:
-                wrong.append(f"purposes {sorted(told)} should be {sorted(truth)}")
-            if marks != true_marks:
-                wrong.append(f"marks +{sorted(marks - true_marks)} -{sorted(true_marks - marks)}")
-            if wrong:
-                scored.errors.append(f"{row['reason']!r} ({row['searcher_state']}): {'; '.join(wrong)} <- {reading.made_by}")
-    return scored
+DATA = Path(os.environ.get("PLAINVIEW_DATA", Path(__file__).parents[2] / "shared" / "data"))
+SENSITIVE = ("immigration", "protest_speech", "reproductive_care", "profiling", "personal")
+KEYWORDS = ("dhs", "homeland", "border patrol", "cbp", "ice", "immigration")
+MEASURED = Path(model.__file__).with_name("measured.json")
+# (name, file, what it is). `developed`: rules were written while looking at it, so that every figure of it is optimistic.
+SETS = (
+    ("real, developed on", DATA / "reasons" / "labelled_dev.tsv", True),
+    ("made up, developed on", DATA / "reasons" / "authored_dev.tsv", True),
+    ("sensitive, developed on", HERE / "development_sensitive.tsv", True),
+    ("sensitive, held out", HERE / "held_out_sensitive.tsv", False),
+)
 
 
-def _count(told: set[str], truth: set[str], kind: str, scored: Scored) -> tuple[int, int, int]:
-    for outcome, labels in (("hit", told & truth), ("false", told - truth), ("missed", truth - told)):
-        for label in labels:
-            scored.by_label.setdefault(kind + label, Counter())[outcome] += 1
-    return len(told & truth), len(told - truth), len(truth - told)
+def blind() -> dict[str, list[Labelled]]:
+    """Real strings that two people labelled without knowing the rules: by labeller, the half that nobody looked at since."""
+    source, kept = DATA / "reasons_dev.tsv", HERE / "blind_labels.tsv"
+    if not source.exists():
+        return {}
+    with source.open(newline="", encoding="utf-8") as lines:
+        typed = {
+            scoring.norm(row["value"]): row["value"] for row in csv.DictReader(lines, delimiter="\t") if row["field"] == "reason"
+        }
+    with kept.open(newline="", encoding="utf-8") as lines:
+        rows = {(row["key"], row["labeller"]): row for row in csv.DictReader(lines, delimiter="\t") if row["half"] == "unseen"}
+    found: dict[str, list[Labelled]] = {"A": [], "B": []}
+    for text in sorted(typed.values()):
+        for state in ("CA", "OR", "FL"):
+            for who, items in found.items():
+                row = rows.get((scoring.key_of(text, state), who))
+                if row:
+                    items.append(scoring.labelled(row, text, state))
+    return found
 
 
-def micro(counts: list[tuple[int, int, int]]) -> tuple[float, float, float]:
-    """Micro precision, recall and F1 of (hits, false alarms, misses)."""
-    hit, false, missed = (sum(column) for column in zip(*counts, strict=True))
-    return hit / max(hit + false, 1), hit / max(hit + missed, 1), 2 * hit / max(2 * hit + false + missed, 1)
+def whole(name: str, items: list[Labelled], is_developed: bool) -> dict[str, Any]:
+    """Marks and purposes of one set, with intervals; how often nothing was read."""
+    figures: dict[str, Any] = {"name": name, "n": len(items), "is_developed": is_developed}
+    for kind, pairs in (
+        ("marks", [scoring.counts(set(item.reading.marks), item.marks) for item in items]),
+        ("purposes", [scoring.counts(set(item.found), item.purposes) for item in items]),
+    ):
+        precision, recall, value = scoring.f1(pairs)
+        low, high = scoring.f1_interval(pairs)
+        figures[kind] = {"precision": precision, "recall": recall, "f1": value, "low": low, "high": high}
+    figures["macro"], figures["n_macro"], figures["each"] = scoring.macro(items)
+    unknown = [item for item in items if not item.found and "no rule knows" in item.reading.made_by]
+    figures["abstained"] = scoring.share(len(unknown), len(items))
+    figures["same_certainty"] = scoring.share(
+        sum(item.surest == item.certainty for item in items if item.found and item.purposes),
+        sum(bool(item.found and item.purposes) for item in items),
+    )
+    return figures
 
 
-def interval(counts: list[tuple[int, int, int]], draws: int = 1000) -> tuple[float, float]:
-    """95 % interval of F1: bootstrap over strings, fixed seed."""
-    rng = random.Random(20261121)
-    values = sorted(micro(rng.choices(counts, k=len(counts)))[2] for _ in range(draws))
-    return values[int(0.025 * draws)], values[int(0.975 * draws)]
+def calibration(items: list[Labelled]) -> list[dict[str, Any]]:
+    """Of the purposes read with one certainty (and by the model), how many are right."""
+    rows = []
+    for name in ("certain", "probable", "ambiguous", "model"):
+        read = [(purpose, item) for item in items for purpose in item.reading.purposes
+                if (purpose.made_by.startswith("model") if name == "model" else purpose.certainty == name)]  # fmt: skip
+        rows.append({"given": name, **scoring.share(sum(purpose.id in item.purposes for purpose, item in read), len(read))})
+    return rows
+
+
+def keywords(items: list[Labelled], as_words: bool) -> dict[str, Any]:
+    """What the keyword lists that reporters use would take for immigration."""
+
+    def says(text: str) -> bool:
+        low = text.lower()
+        padded = " " + "".join(ch if ch.isalnum() else " " for ch in low) + " "
+        return any(f" {word} " in padded if as_words else word in low for word in KEYWORDS)
+
+    said = [item for item in items if says(item.reason)]
+    stating = [item for item in items if "immigration" in item.purposes]
+    return {
+        "as_words": as_words,
+        "right": scoring.share(sum("immigration" in item.purposes for item in said), len(said)),
+        "found": scoring.share(sum(says(item.reason) for item in stating), len(stating)),
+    }
+
+
+def ours(items: list[Labelled], certain: bool) -> dict[str, Any]:
+    said = [item for item in items if item.found.get("immigration") == "certain" or (not certain and "immigration" in item.found)]
+    stating = [item for item in items if "immigration" in item.purposes]
+    return {
+        "right": scoring.share(sum("immigration" in item.purposes for item in said), len(said)),
+        "found": scoring.share(sum(item in said for item in stating), len(stating)),
+    }
 
 
 def main(args: list[str]) -> int:
-    """Print the figures of both sets; with --errors every string that is read otherwise than labelled."""
-    folders = [Path(arg) for arg in args if not arg.startswith("-")]
-    folder = folders[0] if folders else DATA
-    print("These are DEVELOPMENT sets: terms were written while looking at them, so every figure is optimistic.")
-    for name in SETS:
-        if not (folder / name).exists():
-            print(f"{name}: not found in {folder}, skipped")
-            continue
-        scored = score(folder / name)
-        print(f"\n{name}: n = {scored.n} distinct strings (has_name left out: not read yet)")
-        for kind, counts in (("marks", scored.marks), ("purposes", scored.purposes)):
-            p, r, f1 = micro(counts)
-            low, high = interval(counts)
-            print(f"  {kind:9} micro precision {p:.4f}  recall {r:.4f}  F1 {f1:.4f}  (95 % {low:.4f} to {high:.4f})")
-        print(f"  strings read exactly as labelled: {scored.n - len(scored.errors)} of {scored.n}")
-        print(f"  best certainty as labelled: {scored.same_certainty} of {scored.with_certainty}")
-        print(f"  federal name as labelled: {scored.federal_right} of {scored.federal_total}")
-        worst = sorted(scored.by_label.items(), key=lambda item: (-item[1]["false"] - item[1]["missed"], item[0]))
-        for label, found in worst[:12]:
-            if found["false"] + found["missed"]:
-                print(f"    {label:26} right {found['hit']:4}  false {found['false']:3}  missed {found['missed']:3}")
-        if "--errors" in args:
-            print(*("    " + error for error in scored.errors), sep="\n")
+    told: dict[str, Any] = {"sets": [], "sensitive": [], "keywords": []}
+    sets = {name: (scoring.read_set(path), developed) for name, path, developed in SETS if path.exists()}
+    for name, path, _ in SETS:
+        if name not in sets:
+            print(f"{name}: {path.name} is not here, skipped")
+    unseen = blind()
+    for who, items in unseen.items():
+        sets[f"real, blind, labeller {who}"] = items, False
+    for name, (items, developed) in sets.items():
+        told["sets"].append(whole(name, items, developed))
+    if unseen:
+        between = [
+            (scoring.counts(a.purposes, b.purposes), scoring.counts(a.marks, b.marks))
+            for a, b in zip(*unseen.values(), strict=True)
+        ]
+        told["agreement"] = {
+            "n": len(between),
+            "purposes": scoring.f1([a for a, _ in between])[2],
+            "marks": scoring.f1([b for _, b in between])[2],
+        }
+    for name, (items, developed) in sets.items():
+        if name.startswith("sensitive"):
+            told["sensitive"] += [
+                {"set": name, "is_developed": developed, "purpose": p, **scoring.sensitive(items, p)} for p in SENSITIVE
+            ]
+    for name, (items, _) in sets.items():
+        if any("immigration" in item.purposes for item in items):
+            lists = [{"how": "substrings" if not w else "words", **keywords(items, w)} for w in (False, True)]
+            mine = [{"how": "plainview, certain", **ours(items, True)}, {"how": "plainview, any", **ours(items, False)}]
+            told["keywords"].append({"set": name, "rows": lists + mine})
+    held = [item for name, (items, developed) in sets.items() if not developed and not name.endswith("B") for item in items]
+    told["certainty"] = calibration(held or [item for items, _ in sets.values() for item in items])
+    told["model"] = json.loads((HERE / "calibration.json").read_text(encoding="utf-8"))
+    _tell(told)
+    if "--errors" in args:
+        _tell_errors({name: items for name, (items, developed) in sets.items() if developed})
+    if "--write" in args:
+        MEASURED.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return 0
+
+
+def _tell(told: dict[str, Any]) -> None:
+    for one in told["sets"]:
+        print(
+            f"\n{one['name']}: n = {one['n']} distinct strings"
+            + (" (rules were written while looking at these)" if one["is_developed"] else "")
+        )
+        for kind in ("marks", "purposes"):
+            f = one[kind]
+            told_of = f"micro precision {f['precision']:.4f}  recall {f['recall']:.4f}  F1 {f['f1']:.4f}"
+            print(f"  {kind:9} {told_of}  (95 % {f['low']:.4f} to {f['high']:.4f})")
+        print(f"  purposes  macro F1 {one['macro']:.4f} over {one['n_macro']} purposes with 20 strings and more")
+        print(f"  abstained {_share(one['abstained'])}; certainty as labelled {_share(one['same_certainty'])}")
+    if "agreement" in told:
+        a = told["agreement"]
+        print(f"\ntwo labellers on {a['n']} of these: purposes F1 {a['purposes']:.4f}, marks F1 {a['marks']:.4f}")
+    for row in told["sensitive"]:
+        print(f"{row['set']:24} {row['purpose']:18} certain right {_share(row['certain_right'])}; found {_share(row['found'])}; "
+              f"read where it is not {_share(row['falsely_read'])}")  # fmt: skip
+    for one in told["keywords"]:
+        for row in one["rows"]:
+            print(f"immigration, {one['set']:24} {row['how']:20} right {_share(row['right'])}; found {_share(row['found'])}")
+    print("\nhow often a reading was right, by how sure it was said to be (sets that no rule was written on):")
+    for row in told["certainty"]:
+        print(f"  {row['given']:10} {_share(row)}")
+    print("the model, on strings of other folds in which no rule finds a purpose:")
+    for row in told["model"]["bins"]:
+        print(f"  given {row['low']:.0%} to {row['high']:.0%}: {row['right']} of {row['n']} right")
+
+
+def _share(found: dict[str, Any]) -> str:
+    return f"{found['hits']} of {found['n']} = {found['share']:.1%} ({found['low']:.1%} to {found['high']:.1%})"
+
+
+def _tell_errors(sets: dict[str, list[Labelled]]) -> None:
+    for name, items in sets.items():
+        for item in items:
+            if set(item.found) != item.purposes or set(item.reading.marks) != item.marks:
+                print(f"{name}: {item.reason!r} ({item.state}): purposes {sorted(item.found)} should be {sorted(item.purposes)}; "
+                      f"marks {sorted(item.reading.marks)} should be {sorted(item.marks)} <- {item.reading.made_by}")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from plainview import journey
+
 SQL = Path(__file__).parents[1] / "src" / "plainview" / "sql"
 PLACES = ["Alder Falls", "Port Wren", "Cedar Mesa", "Quill Harbor", "Juniper Flats", "Mossgate", "Bluestem", "Larkspur Point"]
 PLACES += ["Stonewell", "Thistle Creek", "Ravenmoor", "Harrow Bay"]
@@ -304,6 +306,7 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
     con.execute((SQL / "ingest" / "release_days.sql").read_text(encoding="utf-8"))
     con.execute(f"create table held as {(SQL / 'ingest' / 'held.sql').read_text(encoding='utf-8')}")
     compare(con)
+    make_eras(con)
     return FakeStore(con)
 
 
@@ -319,6 +322,13 @@ def compare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute((SQL / "link" / "met.sql").read_text(encoding="utf-8"))
     for table, name in (("masked", "masked"), ("own_searches", "own")):
         con.execute(f"create or replace table {table} as {(SQL / 'link' / f'{name}.sql').read_text(encoding='utf-8')}")
+
+
+def make_eras(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the table of eras by the SQL of the journey: again after entries, searches or reasons were changed."""
+    for name in journey.BEFORE["eras"]:
+        con.execute((SQL / f"{name}.sql").read_text(encoding="utf-8"))
+    con.execute(f"create or replace table eras as {(SQL / 'reasons' / 'eras.sql').read_text(encoding='utf-8')}")
 
 
 HIDDEN = {"reason_raw": "***", "reason_state": "masked", "reason_id": len(REASONS)}
@@ -490,7 +500,7 @@ SCHEMA = {
     "links": "release_id row_no:i search_release_id search_row_no:i tier n_entries:i search_id",
     "link_errors": "tier n_hidden:i n_linkable:i n_linked:i n_right:i n_searches:i n_split:i n_merged:i n_ambiguous:i precision:f precision_low:f precision_high:f recall:f recall_low:f recall_high:f",
     "sessions": "custodian_id hour_at:t reason_raw n_sessions:i n_ids:i n_snapshots:i",
-    "reasons": "reason_id:i reason_raw reason_state offense_raw case_shape search_type state marks federal_name words made_by n_entries:i",
+    "reasons": "reason_id:i reason_raw reason_state offense_raw case_shape search_type state office marks federal_name words made_by n_entries:i",
     "purposes": "reason_id:i purpose certainty words made_by",
     "agencies": "agency_id canonical state kind level confidence:f n_names:i",
     "agency_names": "name_raw agency_id confidence:f why",

@@ -33,7 +33,7 @@ FLOORS = [
         "link",
         "link_report",
     },
-    {"recognise"},
+    {"recognise", "review"},
     {"jobs"},
     {"sandbox_child", "intake", "explain", "layout_view", "pages"},
     {"site", "summary"},

@@ -43,12 +43,15 @@ def ticks(top: float, wanted: int = 4) -> list[float]:
     return [round(step * n, 10) for n in range(count + 1)]
 
 
-def bars(values: Sequence[Bar], *, ident: str, title: str, desc: str, kind: str = "") -> Markup:
+def bars(
+    values: Sequence[Bar], *, ident: str, title: str, desc: str, kind: str = "", lines: Sequence[tuple[float, str]] = ()
+) -> Markup:
     """Draw bars on a common baseline, with gaps hatched and, where holders are given, a strip of coverage beneath.
 
     Args:
         ident: unique on its page; joins title and desc to the drawing.
         kind: "session" draws in the second colour, anything else in the first.
+        lines: (place, words) of days across which bars must not be compared: 2.5 is the middle of the third bar.
     """
     top = max((bar.value or 0 for bar in values), default=0)
     steps = ticks(top)
@@ -71,6 +74,7 @@ def bars(values: Sequence[Bar], *, ident: str, title: str, desc: str, kind: str 
     for level in range(1, 5) if strip else ():
         spans = "".join(f"M{LEFT + a * room:.1f} {floor + 7:.0f}H{LEFT + b * room:.1f}" for a, b in runs(deep, level))
         parts.append(f'<path class="hold h{level}" d="{spans}"/>' if spans else "")
+    parts += [_line_down(LEFT + at * room, TOP + 12 + 14 * (number % 4), floor, said) for number, (at, said) in enumerate(lines)]
     parts += _labels([bar.label for bar in values], room, every_label=len(values) <= 8 and not strip)
     return _svg(parts, WIDTH, HEIGHT, ident, title, desc)
 
@@ -100,6 +104,13 @@ def _gap(x: float, until: float, floor: float) -> str:
     wide = until - x
     said = f'<text class="gaptext" x="{x + wide / 2:.1f}" y="{(TOP + floor) / 2:.1f}">no record</text>' if wide > 56 else ""
     return f'<rect class="gap" x="{x:.1f}" y="{TOP}" width="{wide:.1f}" height="{floor - TOP:.1f}"/>{said}'
+
+
+def _line_down(x: float, y: float, floor: float, said: str) -> str:
+    """A dashed line over the whole height, with words beside it on the wider side."""
+    place, step = ("end", -4) if x > WIDTH / 2 else ("start", 4)
+    drawn = f'<path class="turn" d="M{x:.1f} {TOP}V{floor:.0f}"/>'
+    return f'{drawn}<text class="turned {place}" x="{x + step:.1f}" y="{y:.0f}">{escape(said)}</text>'
 
 
 def _labels(labels: Sequence[str], room: float, every_label: bool) -> list[str]:

@@ -43,6 +43,7 @@ STEPS = (
     ("own_searches", "link/own"),
     ("issues", "ingest/issues"),
     ("sessions", "link/sessions"),
+    ("eras", "reasons/eras"),
     ("shares", "share/shares"),
 )
 # What a table's SQL reads besides tables: passing tables, made just before it.
@@ -50,6 +51,7 @@ BEFORE = {
     "releases": ("ingest/release_days",),
     "masked": ("link/met",),
     "issues": ("ingest/odd_days", "ingest/odd_files", "ingest/odd_overlaps", "ingest/odd_columns"),
+    "eras": ("reasons/era_days", *["reasons/era_split"] * 5, "reasons/era_found"),  # five rounds: at most 32 spans a series
 }
 
 
@@ -168,7 +170,7 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
     agency_tables.write(opened, named, given.told)
     opened.run("ingest/typed")
     progress("reading reasons", 2, total)
-    reason_tables.write(opened)
+    reason_tables.write(opened, decisions.answers(given.decisions))
     progress("writing entries", 3, total)
     _write_entries(opened, found)
     for number, (table, name) in enumerate(STEPS):
@@ -206,7 +208,7 @@ def _made_with(print_: str, case: Case) -> str:
     """Hash of the program, its readers, and what people said of names: what every entry depends on beside its release."""
     digest = hashlib.sha256(print_.encode())
     for item in sorted(Path(str(files("plainview"))).rglob("*")):
-        if item.suffix in (".py", ".sql", ".toml", ".txt"):
+        if item.suffix in (".py", ".sql", ".toml", ".txt", ".npz"):
             digest.update(item.read_bytes())
     digest.update(kept.fingerprint(case.root))
     return digest.hexdigest()

@@ -24,9 +24,9 @@ from plainview.parts import SCHEMAS
 MEMORY = "1400MB"
 PARQUET = "format parquet, compression snappy, parquet_version v2, row_group_size 122880"
 TABLES = (
-    "releases refused set_aside issues held entries searches links link_counts link_errors decisions masked own_searches "
-    "sessions reasons purposes agencies agency_names listed memberships snapshots share_rows shares events messages "
-    "findings"
+    "releases refused set_aside issues held entries searches links link_counts link_errors link_ids link_months "
+    "link_strays decisions masked own_searches sessions reasons purposes eras agencies agency_names listed memberships "
+    "snapshots share_rows shares events messages findings"
 ).split()
 _AGENCY, _RELEASE = "select agency_id from agencies", "select release_id from received"
 _CELL = "select unnest(['value', 'empty', 'not_exported', 'withheld', 'masked', 'redacted', 'partial', 'placeholder'])"
@@ -45,6 +45,7 @@ LISTED = {
     },
     "links": {**dict.fromkeys(("release_id", "search_release_id"), _RELEASE), "tier": _TIER},
     "searches": {"search_release_id": _RELEASE, "searcher_id": _AGENCY, "tier": _TIER},
+    "link_ids": {"search_release_id": _RELEASE},
 }
 # Columns that are put together from others where they are read: a search is called after its first entry.
 LATE = dict.fromkeys(("links", "searches"), ", search_release_id || ':' || search_row_no as search_id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -236,12 +236,12 @@ def _called(group: list[Entry], key: Any) -> Any:
 
 
 @st.composite
-def some_entries(draw: st.DrawFn) -> list[Entry]:
+def some_entries(draw: st.DrawFn, most: int = 14, months: Sequence[int] = (0, 0, 1)) -> list[Entry]:
     rows = draw(st.lists(st.tuples(
         st.integers(0, 4), st.sampled_from([1, 1, 2, None]), st.integers(0, 1), st.sampled_from([5, 5, 6, None]),
         st.sampled_from([7, 7, 30, None]), st.sampled_from([None, None, 1, 2, 3]), st.integers(0, 2), st.sampled_from("*ab"),
-        st.sampled_from([0, 0, 1]),
-    ), min_size=1, max_size=14))  # fmt: skip
+        st.sampled_from(months),
+    ), min_size=1, max_size=most))  # fmt: skip
     return [Entry(r, n, s, sec, net, w, id, why, p, m) for n, (r, s, sec, net, w, id, why, p, m) in enumerate(rows, 1)]
 
 
@@ -308,7 +308,7 @@ def test_each_tier() -> None:
 
 def test_every_tier_has_its_words() -> None:
     known = set(re.findall(r"'(\w+)'", store._TIER))
-    shown = tomllib.loads((Path(link.__file__).parent / "pages" / "_words.toml").read_text(encoding="utf-8"))["tiers"]
+    shown = tomllib.loads((Path(store.__file__).parent / "pages" / "_words.toml").read_text(encoding="utf-8"))["tiers"]
     method = (Path(__file__).parents[2] / "docs" / "method.md").read_text(encoding="utf-8")
     assert known == set(shown) == set(link_report.TIERS) == {tier for tier in known if f"| `{tier}` |" in method}
 

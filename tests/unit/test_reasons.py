@@ -25,7 +25,7 @@ def purposes(reading: Reading) -> dict[str, str]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.file}-{'hit' if e.hit else 'miss'}-{e.text}")
 def test_every_example_line_of_the_term_files(example: terms.Example) -> None:
     """A hit is read as its file says, at the certainty of its table; a miss is not read so at all."""
-    reading = reasons.read(example.text, state=example.state)
+    reading = reasons.by_rules(example.text, example.state)
     if example.file == "federal_agency":
         found = example.group in reading.federal_name.split("|") if example.group else bool(reading.federal_name)
     elif example.file in reasons.MARKS:
@@ -209,7 +209,7 @@ def test_ice_inside_a_word_is_nothing(shape: str) -> None:
 def test_any_text_is_read_the_same_way_twice(text: str, state: str) -> None:
     """No text breaks reading, and each reading has a purpose or a mark that says why not."""
     reading = reasons.read(text, state=state)
-    assert reading == reasons.read_many([(text, None, None, None, state, "value")])[0]
+    assert reading == reasons.read_many([(text, None, None, None, state, "value", "")])[0]
     assert reading.purposes or reading.marks
     assert not (reading.purposes and {"vague", "blank", "placeholder", "case_only"} & set(reading.marks))
 

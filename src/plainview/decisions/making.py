@@ -6,13 +6,14 @@ import csv
 import io
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from plainview.case import DECISIONS_HEADER, Case
-from plainview.decisions.reading import Form, agreeing, check_text, check_words, form, next_id, read
-from plainview.decisions.row import COLUMNS, UNDONE, UNWRITTEN, Decision, in_force, kept, plain
+from plainview.decisions.reading import Form, agreeing, check_by, check_text, check_words, form, next_id, read
+from plainview.decisions.row import COLUMNS, EACH_BY, UNDONE, UNWRITTEN, Decision, in_force, kept, plain
 from plainview.errors import UserError, UserErrors
 from plainview.store import open_current
 
@@ -51,8 +52,49 @@ def decide(case: Case, subject: str, a: str, b: str, verdict: str, why: str, by:
     return _add(case, rows, Decision(next_id(rows), today, subject=subject, line=UNWRITTEN, **said))
 
 
+def answer(
+    case: Case, subject: str, said: Sequence[tuple[str, str, str, str]], by: str, today: date
+) -> list[tuple[Decision, bool]]:
+    """Write down what one person answered, all of it in one step; each decision, and whether it is new. Callers hold the case.
+
+    Args:
+        said: (a, b, verdict, why) of each, with the whole names; a later one about the same replaces an earlier.
+
+    Raises:
+        UserErrors: all that is wrong; then nothing was written.
+    """
+    rows = read(case.decisions)
+    agreeing(case.decisions, rows)
+    by = plain(by)
+    errors = [UserError(f"--{column}", problem, fix) for column, problem, fix in check_by(subject, by)]
+    given: list[tuple[Decision, bool]] = []
+    new: list[Decision] = []
+    last = {row.about: row for row in rows}
+    next_ = next_id(rows)
+    for a, b, verdict, why in said:
+        row = Decision(next_, today, by, subject, a, b, verdict, plain(why), UNWRITTEN)
+        wrong = check_words(subject, a, b, verdict) + check_text("why", row.why)
+        errors += [UserError(f"{a} {b}, {column}", problem, fix) for column, problem, fix in wrong]
+        before = last.get(row.about)
+        if before is not None and before.verdict == verdict:
+            given.append((before, False))
+            continue
+        new.append(row)
+        given.append((row, True))
+        last[row.about] = row
+        next_ = next_id([row])
+    if errors:
+        raise UserErrors(errors)
+    agreeing(case.decisions, [*rows, *new])
+    if new:
+        append(case.decisions, *new)
+    return given
+
+
 def undo(case: Case, decision_id: str, why: str, by: str, today: date) -> tuple[Decision, bool]:
     """Decide no longer what a decision says: a line more, so that both can be read later; that line, and whether it is new.
+
+    An answer that each person has of their own is taken back in the name of who gave it.
 
     Raises:
         UserErrors: no such decision, it was replaced by a later one, or nothing was given as `why`.
@@ -63,6 +105,11 @@ def undo(case: Case, decision_id: str, why: str, by: str, today: date) -> tuple[
     errors = [UserError(f"--{column}", problem, fix) for column, problem, fix in wrong]
     if named is None:
         errors.append(UserError(decision_id, "is no decision of this case", "see `plainview decide list` for their names"))
+    elif named.subject in EACH_BY:
+        if plain(by).casefold() not in ("", named.by.casefold()):
+            fix = "leave --by out to take their answer back, or give an answer of your own beside it"
+            errors.append(UserError(decision_id, "is an answer by somebody else", fix))
+        by = named.by
     if errors:
         raise UserErrors(errors)
     assert named is not None
@@ -79,8 +126,8 @@ def undo(case: Case, decision_id: str, why: str, by: str, today: date) -> tuple[
     return new, True
 
 
-def append(path: Path, row: Decision) -> None:
-    """Add a line to the file and leave the others as people wrote them. Callers hold the case.
+def append(path: Path, *rows: Decision) -> None:
+    """Add lines to the file, all or none, and leave the others as people wrote them. Callers hold the case.
 
     The whole file is written beside the old one, flushed and renamed: it never holds half a line.
     """
@@ -88,8 +135,8 @@ def append(path: Path, row: Decision) -> None:
     written = found or Form(",", "\n", COLUMNS)
     old = real.read_bytes() if found else DECISIONS_HEADER.encode()
     line = io.StringIO(newline="")
-    cells = [kept(str(getattr(row, column))) if column in COLUMNS else "" for column in written.header]
-    csv.writer(line, delimiter=written.delimiter, lineterminator=written.end).writerow(cells)
+    cells = ([kept(str(getattr(row, column))) if column in COLUMNS else "" for column in written.header] for row in rows)
+    csv.writer(line, delimiter=written.delimiter, lineterminator=written.end).writerows(cells)
     gap = b"" if old.endswith(b"\n") else written.end.encode()
     new = real.with_name(real.name + ".new")
     try:

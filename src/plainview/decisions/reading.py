@@ -12,7 +12,7 @@ from pathlib import Path
 
 from plainview.case import DECISIONS_HEADER
 from plainview.decisions import subjects
-from plainview.decisions.row import COLUMNS, LONGEST, UNDONE, UNWRITTEN, Decision, in_force, meant
+from plainview.decisions.row import COLUMNS, EACH_BY, LONGEST, UNDONE, UNWRITTEN, Decision, in_force, meant
 from plainview.errors import UserError, UserErrors
 
 _NUMBERED = re.compile(r"d([0-9]{1,9})")
@@ -89,9 +89,14 @@ def check_words(subject: str, a: str, b: str, verdict: str) -> list[tuple[str, s
     known = subjects.known()
     if subject not in known:
         return [("subject", "is nothing that can be decided", f"write {' or '.join(known)}, or update plainview")]
-    words = (*known[subject].VERDICTS, UNDONE)
-    wrong = [] if verdict in words else [("verdict", "is no verdict", f"write {', '.join(words[:-1])} or {words[-1]}")]
-    return known[subject].mistakes(a, b) + wrong
+    return known[subject].mistakes(a, b) + ([] if verdict == UNDONE else known[subject].wrong_verdict(verdict))
+
+
+def check_by(subject: str, by: str) -> list[tuple[str, str, str]]:
+    """What is wrong with who decided: column, problem and fix."""
+    if subject in EACH_BY and not by:
+        return [("by", "is empty", "write who answered: each reviewer has an answer of their own")]
+    return check_text("by", by)
 
 
 def _parsed(path: Path) -> tuple[list[Decision], Form | None]:
@@ -182,7 +187,7 @@ def _decision(line: int, cells: dict[str, str], next_: str) -> tuple[dict[str, s
     if not _day(said["decided_on"]):
         wrong.append(("decided_on", "is no date, or could be two", "write it as 2026-03-31"))
     wrong += check_words(said["subject"], said["a"], said["b"], said["verdict"])
-    return said, wrong + check_text("by", said["by"]) + check_text("why", said["why"])
+    return said, wrong + check_by(said["subject"], said["by"]) + check_text("why", said["why"])
 
 
 def _day(text: str) -> date | None:

@@ -13,6 +13,7 @@ COLUMNS = tuple(DECISIONS_HEADER.strip().split(","))
 UNDONE = "undone"
 UNWRITTEN = 0  # the line of a decision that is not in the file yet
 LONGEST = 1000
+EACH_BY = frozenset({"reason"})  # subjects about which each person has an answer of their own, so that it must be known whose
 
 # A cell that begins with one of these, or goes on with one after a semicolon, a spreadsheet may run as a formula.
 _RUN = re.compile(r"(^|;)( *)('*)(?=[=+\-@＝＋－＠])")
@@ -40,7 +41,12 @@ class Decision:
 
     @property
     def about(self) -> tuple[str, ...]:
-        """What the decision is about, whichever was named first: a later decision about the same replaces it."""
+        """What the decision is about, whichever was named first: a later decision about the same replaces it.
+
+        Of some subjects (EACH_BY) only a later one by the same person does, and there a and b are not two of a kind.
+        """
+        if self.subject in EACH_BY:
+            return (self.subject, self.a, self.b, self.by.casefold())
         return (self.subject, *sorted((self.a, self.b)))
 
 

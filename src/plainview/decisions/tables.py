@@ -11,6 +11,7 @@ import pyarrow as pa
 from plainview.case import Case
 from plainview.decisions.reading import agreeing, read
 from plainview.decisions.row import UNDONE, Decision, in_force
+from plainview.decisions.subjects import reason
 from plainview.decisions.subjects.link import place, resolved
 from plainview.store import Store, current, open_current
 
@@ -22,11 +23,20 @@ LINKS = pa.schema(
     [(name, pa.int64() if name.endswith("row_no") else pa.string())
      for name in "a_release_id a_row_no b_release_id b_row_no verdict decision_id".split()]
 )  # fmt: skip
+ANSWERS = pa.schema(
+    [("a", pa.string()), ("b", pa.string()), ("reviewer", pa.int32()), ("purposes", pa.list_(pa.string())),
+     ("certainty", pa.string()), ("decision_id", pa.string())]
+)  # fmt: skip
 
 
 def write(opened: Store, path: Path) -> None:
-    """Lend what is decided about links as `decided`, and write the table `decisions`. Needs the table `entries`."""
+    """Lend what is decided about links as `decided`, and write the table `decisions`.
+
+    Needs the table `entries` and, where there are answers about reasons, `answers_met`, which the step before lends.
+    """
     held = held_in(opened, path)
+    if _about_reasons(path):
+        held |= {_name(one["a"], one["b"]) for one in opened.rows("decided/reasons_met")}
     opened.lend("decided", links(path, held))
     opened.add("decisions", table(path, held))
 
@@ -65,6 +75,22 @@ def links(path: Path, held: Collection[str] | None = None) -> pa.Table:
     )
 
 
+def answers(path: Path) -> pa.Table:
+    """The answers about typed reasons that stand: a, b, reviewer (a number), purposes, certainty, decision_id, as in the file.
+
+    Raises:
+        UserErrors: mistakes in the file, or decisions that contradict each other.
+    """
+    found = [row for row in agreeing(path, read(path)) if row.subject == "reason"]
+    numbers = {by: number for number, by in enumerate(dict.fromkeys(row.by.casefold() for row in found))}
+    rows = []
+    for row in found:
+        purposes, certainty = reason.parted(row.verdict)
+        cells = (row.a, row.b, numbers[row.by.casefold()], purposes, certainty, row.decision_id)
+        rows.append(dict(zip(ANSWERS.names, cells, strict=True)))
+    return pa.Table.from_pylist(rows, ANSWERS)
+
+
 def table(path: Path, held: Collection[str] | None = None) -> pa.Table:
     """Every decision of the file in its order, with its state.
 
@@ -83,6 +109,8 @@ def listed(case: Case) -> list[dict[str, Any]]:
         opened = open_current(case.warehouse, case.temporary / "duckdb")
         try:
             held = held_in(opened, case.decisions)
+            if named := _about_reasons(case.decisions):
+                held |= named - {_name(one["a"], one["b"]) for one in opened.rows("decided/reasons_idle")}
         finally:
             opened.close()
     rows: list[dict[str, Any]] = table(case.decisions, held).to_pylist()
@@ -102,7 +130,18 @@ def told(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def is_held(row: Decision, held: Collection[str] | None) -> bool:
     """True if the case holds what the decision is about."""
-    return held is None or row.subject != "link" or (row.a in held and row.b in held)
+    if held is None:
+        return True
+    return _name(row.a, row.b) in held if row.subject == "reason" else row.a in held and row.b in held
+
+
+def _about_reasons(path: Path) -> set[str]:
+    return {_name(row.a, row.b) for row in read(path) if row.subject == "reason"}
+
+
+def _name(a: str, b: str) -> str:
+    """One name for a reason and where it was typed: neither holds a line break."""
+    return f"{a}\n{b}"
 
 
 def _told(row: Decision, is_last: bool, held: Collection[str] | None) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from plainview import charts, redact
@@ -35,10 +36,13 @@ def add_up(found: Iterable[Row], *keys: str) -> dict[tuple[str, ...], int]:
     return out
 
 
-def volume(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str, holder: str = "") -> Row | None:
+def volume(
+    rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str, holder: str = "", turns: Sequence[tuple[str, str]] = ()
+) -> Row | None:
     """A chart of one unit over time with its table; None where there is none. Periods no record covers are gaps.
 
     holder: whose record alone counts (a portal lists its own agency's sessions only); "" for everybody's.
+    turns: ISO days on which the kind of reason changes, each with words: marked by a line.
     """
     counts = {period: n for (period,), n in add_up((r for r in found if r["unit"] == unit), "period").items()}
     if not counts:
@@ -56,6 +60,8 @@ def volume(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str, ho
     n, gaps = sum(counts.values()), sum(bar.value is None for bar in values)
     title = f"{plural(unit).capitalize()} per {step}, {who}"
     desc = f"{n:,} {plural(unit, n)} over {len(values)} {step}s; for {gaps} of them no record is held."
+    desc += "".join(f" A line at {day}: {said}." for day, said in turns)
+    drawn = charts.bars(values, ident=ident, title=title, desc=desc, kind=unit, lines=lines(turns, held["first_on"], step))
     return {
         "unit": unit,
         "step": step,
@@ -63,11 +69,22 @@ def volume(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str, ho
         "n_gaps": gaps,
         "is_own": bool(holder),
         "title": title,
-        "chart": charts.bars(values, ident=ident, title=title, desc=desc, kind=unit),
+        "chart": drawn,
         "table": [
             {"period": b.label, "n": b.value, "holders": int(b.value is not None) if holder else b.holders} for b in values
         ],
     }
+
+
+def lines(turns: Iterable[tuple[str, str]], first_on: str, step: str) -> list[tuple[float, str]]:
+    """Places of days in a chart that begins with the period of first_on: whole numbers are where a bar's room begins."""
+    out = []
+    for day, said in turns:
+        at, start = date.fromisoformat(day), periods(day, day, step)[0]
+        length = {"day": 1, "week": 7}.get(step) or monthrange(at.year, at.month)[1]
+        before = len(periods(first_on, day, step)) - 1
+        out.append((before + (at - date.fromisoformat(start)).days / length, f"{day}: {said}"))
+    return out
 
 
 def reach(rows: Rows, unit: str, found: Iterable[Row], ident: str, who: str, is_drawn: bool = True) -> Row | None:

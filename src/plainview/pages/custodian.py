@@ -8,6 +8,7 @@ from typing import Any
 from plainview import charts, redact
 from plainview.pages import _figures as figures
 from plainview.pages._case import agency, custodian_ids, grain, releases, slugs, word, words
+from plainview.pages._eras import eras, turns
 from plainview.pages._findings import findings
 from plainview.pages._held import month_cells
 from plainview.pages._masked import lines as masked_lines
@@ -32,6 +33,7 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
         for row in seen
     ]
     sessions = [row for row in rows.by("page/activity", "agency_id", grain=grain(rows)).get(id, []) if row["unit"] == "session"]
+    changes = eras(rows, id, "session")
     shares = rows.by("page/share_counts", "agency_id").get(id, [{"n_out": 0, "n_in": 0}])[0]
     page: dict[str, Any] = {
         "title": who["name"],
@@ -53,7 +55,8 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
         "n_searches": sum(row["n_searches"] for row in seen),
         "own": own(rows, id),
         "masked": [one for one in masked_lines(rows) if one["custodian_id"] == id],
-        "sessions": figures.volume(rows, "session", sessions, "sessions", "as its portal lists them", id),
+        "sessions": figures.volume(rows, "session", sessions, "sessions", "as its portal lists them", id, turns(changes)),
+        "eras": changes,
         "shares": {"n_out": shares["n_out"], "n_in": shares["n_in"]},
         "fields": fields(rows, id),
         "texts": texts(rows, id),

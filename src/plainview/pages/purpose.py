@@ -7,6 +7,7 @@ from typing import Any
 from plainview import charts
 from plainview.pages import _figures as figures
 from plainview.pages._case import agency, grain, period_name, periods, totals, word, words
+from plainview.pages._eras import changed_on
 from plainview.pages._held import n_holding
 from plainview.pages._rows import Row, Rows, Source
 from plainview.pages.purposes import purposes_seen, units_read
@@ -41,6 +42,7 @@ def part(rows: Rows, purpose: str, unit: Row) -> Row:
     none = {"certain": 0, "possible": 0, **{k: read[k] for k in ("unreadable", "total", "at_least")}}
     figure = next((p for p in unit["purposes"] if p["purpose"] == purpose), none)
     who = [r for r in rows.by("page/purposes", "purpose").get(purpose, []) if r["unit"] == unit["unit"]]
+    left_out = [r for r in who if changed_on(rows, r["agency_id"], unit["unit"])]
     who.sort(key=lambda r: (-r["n_possible"], r["agency_id"]))
     return {
         "unit": unit["unit"],
@@ -52,11 +54,13 @@ def part(rows: Rows, purpose: str, unit: Row) -> Row:
                 "agency": agency(rows, r["agency_id"]),
                 "certain": r["n_certain"],
                 "possible": r["n_possible"],
+                "changed_on": changed_on(rows, r["agency_id"], unit["unit"]),
                 **whole(rows, unit["unit"], r["agency_id"]),
             }
             for r in who[:SHOWN_AGENCIES]
         ],
-        "trend": trend(rows, unit["unit"], purpose) if figure["possible"] else None,
+        "trend": trend(rows, unit["unit"], purpose, len(left_out)) if len(left_out) < len(who) else None,
+        "left_out": {"n_agencies": len(left_out), "n": sum(r["n_possible"] for r in left_out)},
     }
 
 
@@ -66,7 +70,8 @@ def whole(rows: Rows, unit: str, agency_id: str) -> Row:
     return {"total": read["total"] if read else 0, "unreadable": read["unreadable"] if read else 0}
 
 
-def trend(rows: Rows, unit: str, purpose: str) -> Row:
+def trend(rows: Rows, unit: str, purpose: str, n_left_out: int) -> Row:
+    """One purpose over time. Agencies whose reasons change kind are not in it: n_left_out of them state the purpose."""
     step, held = ("week" if grain(rows) == "day" else "month"), totals(rows)
     counts = {
         r["period"]: r["n"] for r in rows.by("page/purpose_periods", "purpose", grain=step).get(purpose, []) if r["unit"] == unit
@@ -77,6 +82,8 @@ def trend(rows: Rows, unit: str, purpose: str) -> Row:
         for p in periods(held["first_on"], held["last_on"], step)
     ]
     title = f"{word('purposes', purpose).capitalize()}: {figures.plural(unit)} per {step}, every reading counted"
+    if n_left_out:
+        title += f", without {n_left_out} agenc{'y' if n_left_out == 1 else 'ies'} whose reasons change kind"
     desc = f"{sum(counts.values()):,} {figures.plural(unit)} that possibly state it, over {len(values)} {step}s."
     return {
         "unit": unit,

@@ -6,6 +6,7 @@ from typing import Any
 
 from plainview.pages import _figures as figures
 from plainview.pages._case import agency, grain, searcher_ids
+from plainview.pages._eras import eras, turns
 from plainview.pages._findings import findings
 from plainview.pages._held import months_held, n_logs
 from plainview.pages._rows import Row, Rows, Source
@@ -78,12 +79,16 @@ def unit_shown(rows: Rows, id: str, unit: str, found: list[Row], is_full: bool) 
     n = sum(row["n"] for row in found)
     read = figures.readings(rows, unit, rows.by("page/readings", "agency_id").get(id, []))
     banded = rows.by("page/reach", "agency_id").get(id, [])
+    changes = eras(rows, id, unit)
     stated = figures.purposes(rows, unit, rows.by("page/purposes", "agency_id").get(id, []), read, f"purposes-{unit}", is_full)
     return {
         "unit": unit,
         "plural": figures.plural(unit, n),
         "n": n,
-        "volume": figures.volume(rows, unit, found, f"volume-{unit}", "this agency", id if unit == "session" else "")
+        "eras": changes,
+        "volume": figures.volume(
+            rows, unit, found, f"volume-{unit}", "this agency", id if unit == "session" else "", turns(changes)
+        )
         if is_full
         else None,
         "reach": figures.reach(rows, unit, banded, f"reach-{unit}", "this agency", is_full),

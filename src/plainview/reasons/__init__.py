@@ -10,10 +10,12 @@ from functools import cache
 from pathlib import Path
 
 from plainview.model import Reading
-from plainview.reasons import offences, reading, statutes, terms
+from plainview.reasons import model, offences, reading, statutes, terms
 from plainview.reasons.reading import MARKS, Readers
 
-__all__ = ["MARKS", "Readers", "load", "read", "read_many"]
+Row = tuple[str | None, str | None, str | None, str | None, str | None, str, str]
+
+__all__ = ["MARKS", "Readers", "Row", "load", "read", "read_many"]
 
 _HERE = Path(__file__).parent.parent
 
@@ -26,6 +28,11 @@ def load() -> Readers:
     )
 
 
+def by_rules(reason: str | None, state: str | None = None) -> Reading:
+    """What the rules alone make of a reason."""
+    return reading.read(load(), reason, None, state, "value")
+
+
 def read(
     reason: str | None,
     offense: str | None = None,
@@ -33,6 +40,7 @@ def read(
     search_type: str | None = None,
     state: str | None = None,
     reason_state: str = "value",
+    office: str = "",
 ) -> Reading:
     """Read one distinct reason with the fields beside it.
 
@@ -43,11 +51,12 @@ def read(
         search_type: the vendor's search type. No rule uses it yet, for the same reason.
         state: two-letter code of the searcher's state; code sections and local words are read under it.
         reason_state: cell state. Where the record hides the reason, only the offence can give a purpose.
+        office: which office of terms/_context.toml typed it, "" for any other (context.load().office tells).
     """
-    return reading.read(load(), reason, offense, state, reason_state)
+    return reading.read(load(), reason, offense, state, reason_state, model.load(), office)
 
 
-def read_many(rows: Iterable[tuple[str | None, str | None, str | None, str | None, str | None, str]]) -> list[Reading]:
+def read_many(rows: Iterable[Row]) -> list[Reading]:
     """Read many distinct rows, in order; each row holds the arguments of `read`."""
-    readers = load()
-    return [reading.read(readers, row[0], row[1], row[4], row[5]) for row in rows]
+    readers, known = load(), model.load()
+    return [reading.read(readers, row[0], row[1], row[4], row[5], known, row[6]) for row in rows]

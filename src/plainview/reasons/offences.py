@@ -10,7 +10,7 @@ from pathlib import Path
 from plainview.model import Certainty
 
 # A label is known by its letters and digits: exports cut the last bracket off, or print + for a space.
-_PUNCTUATION = {ord(c): None for c in string.punctuation + string.whitespace}
+_PUNCTUATION = (string.punctuation + string.whitespace).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Category:
     made_by: str
 
 
-def load(path: Path) -> dict[str, Category]:
+def load(path: Path) -> dict[bytes, Category]:
     """Read the vendor vocabulary: category by the letters and digits of its label, lower case."""
     data = tomllib.loads(path.read_text("utf-8"))
     lines = {line.split('"')[1]: n for n, line in enumerate(path.read_text("utf-8").splitlines(), 1) if line[:1] == '"'}
@@ -37,7 +37,7 @@ def load(path: Path) -> dict[str, Category]:
     return categories
 
 
-def split(text: str, categories: dict[str, Category]) -> tuple[list[Category], str]:
+def split(text: str, categories: dict[bytes, Category]) -> tuple[list[Category], str]:
     """The categories that `text` begins with, and the free text after them (all of it where there is no category)."""
     head, _, tail = text.partition(" - ")
     whole = categories.get(_key(head))
@@ -50,5 +50,5 @@ def split(text: str, categories: dict[str, Category]) -> tuple[list[Category], s
     return (found, tail) if found and len(found) == len(listed) else ([], text)
 
 
-def _key(label: str) -> str:
-    return label.lower().translate(_PUNCTUATION)
+def _key(label: str) -> bytes:
+    return label.encode().lower().translate(None, _PUNCTUATION)

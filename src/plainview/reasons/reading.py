@@ -7,23 +7,30 @@ that count only when nothing else did (`otherwise`); then what follows from the 
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from plainview.model import Certainty, Purpose, Reading
-from plainview.reasons import offences, statutes, terms
+from plainview.reasons import context, offences, spelling, statutes, terms
+from plainview.reasons.model import Model
+from plainview.reasons.names import seems_named
 from plainview.reasons.text import tidy
 
+# Purposes that nothing weak may decide: neither a mended word nor the model alone makes one certain.
+SENSITIVE = frozenset({"immigration", "protest_speech", "reproductive_care", "profiling", "personal"})
 RANK: dict[str, int] = {"certain": 0, "probable": 1, "ambiguous": 2}
 _DIGITS = frozenset(string.digits)
 _PUNCTUATION = string.punctuation + string.whitespace
 # A number, plate or contact is never copied among the words that decided: it stands in the reason as typed.
-_NEVER_REPEATED = frozenset({"case_only", "has_plate", "has_contact"})
+_NEVER_REPEATED = frozenset({"case_only", "has_plate", "has_name", "has_contact"})
 _SILENT = ("placeholder", "case_only", "vague")
+_UNASKED = frozenset({"placeholder", "case_only", "system_text"})  # marks beside which the model is not asked
 UNREADABLE = frozenset({"masked", "redacted", "withheld", "not_exported"})
 MARKS = (
     *("blank", "placeholder", "vague", "case_only", "statute", "federal_agency"),
-    *("for_other_agency", "descriptor", "system_text", "has_plate", "has_contact"),
+    *("for_other_agency", "descriptor", "system_text", "has_plate", "has_name", "has_contact"),
 )
+# What is done with a person, which is no ground for it.
+_STOPS = frozenset({"traffic stop", "traffic", "t-stop", "t stop", "tstop", "ts", "stop", "interdiction", "drug interdiction"})
 # Purposes that name no crime: beside a protest they leave it as sure as it was.
 _NOT_A_CRIME = frozenset({"protest_speech", "profiling", "personal", "test_training", "civil_admin", "reproductive_care"})
 
@@ -34,16 +41,17 @@ class Readers:
 
     terms: terms.Terms
     codes: dict[str, statutes.Codes]
-    categories: dict[str, offences.Category]
+    categories: dict[bytes, offences.Category]
 
 
 @dataclass(slots=True)
 class _Evidence:
-    """What was found so far. `purposes` keeps the surest reading of each purpose."""
+    """What was found so far. `purposes` keeps the surest reading of each purpose; `late` ones count if there is none."""
 
-    purposes: dict[str, Purpose]
-    marks: dict[str, tuple[str, str]]  # mark -> (words, made_by)
-    federal: list[str]
+    purposes: dict[str, Purpose] = field(default_factory=dict)
+    late: list[Purpose] = field(default_factory=list)
+    marks: dict[str, tuple[str, str]] = field(default_factory=dict)  # mark -> (words, made_by)
+    federal: list[str] = field(default_factory=list)
     descriptor: Purpose | None = None
 
     def add(self, purpose: Purpose) -> None:
@@ -52,20 +60,44 @@ class _Evidence:
             self.purposes[purpose.id] = purpose
 
 
-def read(readers: Readers, reason: str | None, offense: str | None, state: str | None, reason_state: str) -> Reading:
-    """Read one reason. Pure: equal arguments give equal readings."""
+def read(
+    readers: Readers, reason: str | None, offense: str | None, state: str | None, reason_state: str,
+    model: Model | None = None, office: str = "",
+) -> Reading:  # fmt: skip
+    """Read one reason; the model is asked where no rule finds a purpose. Pure: equal arguments give equal readings.
+
+    office: which of the offices of terms/_context.toml typed it, "" for any other.
+    """
     readable = reason_state not in UNREADABLE
     typed = tidy(reason or "") if readable else ""
     picked = tidy(offense or "")
-    evidence = _Evidence({}, {}, [])
+    evidence = _Evidence()
     where = (state or "").upper()
-    has_text = False
-    for text in (typed, picked) if picked != typed else (typed,):
-        if text and _says_something(text):
-            has_text = True
-            _read_text(readers, text, where, evidence)
+    texts = [text for text in ((typed, picked) if picked != typed else (typed,)) if text and _says_something(text)]
+    for text in texts:
+        _read_text(readers, text, where, evidence)
+        mended, changes = spelling.mend(text)
+        if changes:
+            _read_mended(readers, mended, changes, where, evidence)
+    if not evidence.purposes:
+        for purpose in evidence.late:
+            evidence.add(purpose)
     _derive(evidence)
-    return _reading(evidence, readable and not has_text, has_text)
+    if typed and seems_named(typed, lambda word: bool(readers.terms.hits(word.encode(), where))):
+        evidence.marks.setdefault("has_name", ("", "reasons: it seems to hold a name"))
+    if model and texts and not evidence.purposes and _UNASKED.isdisjoint(evidence.marks):
+        for name, chance, word in model.propose(" ".join(texts)):
+            evidence.add(Purpose(name, "probable", word, f"model: {chance:.0%} likely"))
+    if office:
+        evidence.purposes = context.load().moved(office, evidence.purposes)
+    return _reading(evidence, readable and not texts, bool(texts))
+
+
+def is_local(readers: Readers, reason: str) -> bool:
+    """Whether some state has a rule of its own for the words of a reason, as typed or mended."""
+    typed = tidy(reason)
+    mended, changes = spelling.mend(typed)
+    return readers.terms.is_local(typed.encode()) or (bool(changes) and readers.terms.is_local(mended.encode()))
 
 
 def _says_something(text: str) -> bool:
@@ -82,19 +114,22 @@ def _read_text(readers: Readers, text: str, state: str, evidence: _Evidence) -> 
     if not free:
         return
     encoded = free.encode()
+    if not _DIGITS.isdisjoint(free):
+        # The name of a law is no word of the reason: the `Stat.` of Fla. Stat. asks for no statistics.
+        for cited in _read_statutes(readers, encoded, state, evidence):
+            encoded = encoded.replace(cited.encode(), b"~")
     hits = readers.terms.hits(encoded, state)
     rules = readers.terms.rules
     by_file: dict[str, list[int]] = {}
+    said = set()
     for i in hits:
-        by_file.setdefault(rules[i].file, []).append(i)
-    late: list[Purpose] = []
+        rule = rules[i]
+        by_file.setdefault(rule.file, []).append(i)
+        if rule.kind != "not":
+            said.add(rule.file)
     for file, indexes in by_file.items():
-        _read_file(readers.terms, file, indexes, encoded, evidence, late, covered)
-    if not _DIGITS.isdisjoint(free):
-        _read_statutes(readers, encoded, state, evidence)
-    if not evidence.purposes:
-        for purpose in late:
-            evidence.add(purpose)
+        if file in said:
+            _read_file(readers.terms, file, indexes, encoded, evidence, covered)
 
 
 def _read_file(
@@ -103,7 +138,6 @@ def _read_file(
     indexes: list[int],
     text: bytes,
     evidence: _Evidence,
-    late: list[Purpose],
     covered: set[str],
 ) -> None:
     """Try the rules of one file that met `text`; the surest rule that still stands after the strikes decides."""
@@ -134,11 +168,35 @@ def _read_file(
     rule, words = rules[found[0]], found[1]
     if file in MARKS:
         evidence.marks.setdefault(file, (words, rule.made_by))
-        if file == "descriptor":
+        if file == "descriptor" and rule.group in RANK:
             evidence.descriptor = Purpose("profiling", _certainty(rule.group), words, rule.made_by)
     elif file not in covered:
         purpose = Purpose(file, _certainty(rule.group), words, rule.made_by)
-        late.append(purpose) if rule.late else evidence.add(purpose)
+        evidence.late.append(purpose) if rule.late else evidence.add(purpose)
+
+
+def _read_mended(
+    readers: Readers, text: str, changes: tuple[tuple[str, str], ...], state: str, evidence: _Evidence
+) -> None:  # fmt: skip
+    """Read the text with its misspelt words mended; what that adds tells which word was read as which."""
+    more = _Evidence()
+    _read_text(readers, text, state, more)
+
+    def told(words: str, made_by: str) -> str:
+        said = [f"{typed} read as {meant}" for typed, meant in changes if meant in words]
+        return f"{made_by} ({', '.join(said)})" if said else ""
+
+    for late, found in [(False, one) for one in more.purposes.values()] + [(True, one) for one in more.late]:
+        certainty = found.certainty if found.id not in SENSITIVE or found.certainty != "certain" else "probable"
+        if made_by := told(found.words, found.made_by):
+            purpose = Purpose(found.id, certainty, found.words, made_by)
+            evidence.late.append(purpose) if late else evidence.add(purpose)
+    for mark, (words, rule) in more.marks.items():
+        if mark not in evidence.marks and (made_by := told(words, rule)):
+            evidence.marks[mark] = (words, made_by)
+            if mark == "federal_agency":
+                evidence.federal += more.federal
+    evidence.descriptor = evidence.descriptor or more.descriptor
 
 
 def _rank(rule: terms.Rule) -> int:
@@ -149,20 +207,26 @@ def _certainty(group: str) -> Certainty:
     return "certain" if group == "certain" else "probable" if group == "probable" else "ambiguous"
 
 
-def _read_statutes(readers: Readers, text: bytes, state: str, evidence: _Evidence) -> None:
+def _read_statutes(readers: Readers, text: bytes, state: str, evidence: _Evidence) -> list[str]:
+    """Note the sections that are cited; the words of those whose law is known by name."""
+    named = []
     for place in ("US", state):
         codes = readers.codes.get(place)
         for citation in codes.citations(text) if codes else ():
             made_by = citation.section.made_by if citation.section else f"codes/{place.lower()}.toml"
             evidence.marks.setdefault("statute", (citation.words, made_by))
+            if citation.section and citation.is_named:
+                named.append(citation.words)
             for name in citation.section.purposes if citation.section else ():
                 evidence.add(Purpose(name, citation.certainty, citation.words, made_by))
+    return named
 
 
 def _derive(evidence: _Evidence) -> None:
     """What follows from the rest: profiling where no ground but the person is named; a crime at a protest is probable."""
     purposes = evidence.purposes
-    if evidence.descriptor and set(purposes) <= {"suspicious"}:
+    named = {purpose.id for purpose in purposes.values() if purpose.words.lower() not in _STOPS}
+    if evidence.descriptor and named <= {"suspicious"}:
         sure = evidence.descriptor
         if purposes:
             sure = Purpose(sure.id, statutes.LESS[sure.certainty], sure.words, sure.made_by)

@@ -7,24 +7,24 @@ codes/us.toml is federal and holds everywhere. A bare number counts only where i
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import re2
-
 from plainview.errors import UserError
 from plainview.model import Certainty
+from plainview.reasons import regex
 
 LESS: dict[Certainty, Certainty] = {"certain": "probable", "probable": "ambiguous", "ambiguous": "ambiguous"}
 
 # Numbers that are never a section: case numbers, long numbers, times, dates, dollars, ten-codes, places and units.
-_NOT_A_SECTION = re2.compile(
-    rb"(?i)[a-z]{0,6}\d+-\d+(?:-\d+)+|\b[a-z]{0,6}\d{2,4}[- ]?-[- ]?\d{3,}\b|\b\d{1,2}-\d{1,2}-\d{2,4}\b|\b\d{7,}"
-    rb"|\b\d{1,2}[:/]\d{2}(?:[:/]\d{2,4})?\b|\$ ?\d[\d,.]*|\b1[01]-\d\d[a-z]?\b|\b\d+(?:th|st|nd|rd)\b"
-    rb"|\b(?:unit|apt|room|rm|bldg|building|channel|hwy|highway|route|rte?|sr|us|exit|mile|mm|post|cam(?:era)?|beat|code|signal|sig|ref"
-    rb"|log|inc(?:ident)?|case|event|cad|station|district|no\.?|i)[ #.:-]{0,2}\d+\b|#\s?\d+"
+_without_other_numbers = regex.striker(
+    r"(?i)[a-z]{0,6}\d+-\d+(?:-\d+)+|\b[a-z]{0,6}\d{2,4}[- ]?-[- ]?\d{3,}\b|\b\d{1,2}-\d{1,2}-\d{2,4}\b|\b\d{7,}"
+    r"|\b\d{1,2}[:/]\d{2}(?:[:/]\d{2,4})?\b|\$ ?\d[\d,.]*|\b1[01]-\d\d[a-z]?\b|\b\d+(?:th|st|nd|rd)\b"
+    r"|\b(?:unit|apt|room|rm|bldg|building|channel|hwy|highway|route|rte?|sr|us|exit|mile|mm|post|cam(?:era)?|beat|signal|sig|ref"
+    r"|log|inc(?:ident)?|case|event|cad|station|district|no\.?|i)[ #.:-]{0,2}\d+\b|#\s?\d+"
+    r"|\bcode[ #.:-]{0,2}\d+(?:\.?[^.\d]|\.?$)"  # `code 4`, but not `penal code 30.02`
 )
 # What follows a bare number without a space: `459veh`, `290REG`, `187sus`.
 _SUFFIX = r"(?:veh|vic|sus|susp|suspect|inv|invest|reg|ip|res|resd|com|comm|auto|dv|bolo?|case|warrant|wrnt|attempt|s|r|v|a|c)"
@@ -47,6 +47,7 @@ class Citation:
     words: str
     section: Section | None
     certainty: Certainty
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +63,16 @@ class Codes:
     together: tuple[tuple[frozenset[str], Section], ...]
     codes: tuple[str, ...]
     dashed: bool
-    always_named: Any
-    cite: Any
-    code_names: tuple[tuple[str, Any], ...]
+    always_named: regex.Find | None
+    cite: regex.Find
+    code_names: tuple[tuple[str, Callable[[bytes], bool]], ...]
 
     def citations(self, text: bytes) -> list[Citation]:
         """Every section that `text` cites, in the order typed."""
-        if self.always_named and not self.always_named.search(text):
+        if self.always_named and not self.always_named(text):
             return []
-        clean: bytes = text if self.dashed else _NOT_A_SECTION.sub(b" ~ ", text)
-        found = [self._typed(match) for match in self.cite.finditer(clean)]
+        clean = text if self.dashed else _without_other_numbers(text)
+        found = [self._typed(clean, spans) for spans in regex.every(self.cite, clean)]
         named = [code for code, _, _, _ in found if code]
         numbers = {number for _, number, _, _ in found}
         alone = len(found) == 1 and not _has_words(clean, found[0][3].encode())
@@ -81,18 +82,21 @@ class Codes:
             if citation is None:
                 continue
             joint = next((s for nums, s in self.together if number in nums and nums <= numbers), None)
-            citations.append(Citation(words, joint, joint.certainty) if joint else citation)
+            found_one = Citation(words, joint, joint.certainty) if joint else citation
+            citations.append(replace(found_one, is_named=len(code) > 0))
         return citations
 
-    def _typed(self, match: Any) -> tuple[str, str, str, str]:
-        before, number, after, sub1, after1, sub2, sub3, after3, sub4 = ((group or b"").decode() for group in match.groups())
+    def _typed(self, text: bytes, spans: regex.Spans) -> tuple[str, str, str, str]:
+        whole, before, number, after, sub1, after1, sub2, sub3, after3, sub4 = (
+            text[start:end].decode() if end > start else "" for start, end in spans
+        )
         code = self._code(before) or self._code(after or after1 or after3)
         digits = number.lower().replace("..", ".")
         letters = "".join(c for c in (sub1 or sub2 or sub3 or sub4).lower() if c.isalnum())
-        return code, digits, letters, match.group(0).decode().strip(" ~-/.,:;")
+        return code, digits, letters, whole.strip(" ~-/.,:;")
 
     def _code(self, typed: str) -> str:
-        return next((code for code, pattern in self.code_names if typed and pattern.fullmatch(typed)), "")
+        return next((code for code, is_met in self.code_names if is_met(typed.encode())), "") if typed else ""
 
     def _read(self, code: str, number: str, sub: str, words: str, named: list[str], alone: bool) -> Citation | None:
         if code:
@@ -152,15 +156,16 @@ def _read_file(path: Path) -> Codes:
     )
     code = "|".join(codes.values())
     bare = any(section.bare for section in sections.values())
-    named = None if bare else re2.compile(f"(?i)(?:{code})".encode())
-    sub = r"(?:[ -]?\([a-z0-9]{1,2}\)){1,4}"
+    named = None if bare else regex.finder(f"(?i)(?:{code})")
+    sub = r"(?:[ -]?\([a-z0-9]{1,2}\)){1,4}(?:\d{1,2}\b)?"
+    letter = r"-?[a-z](?:\d[a-z]?)?"
     # Each way to type a section, the fullest first: RE2 has no look-ahead, so every way ends at a word end or a bracket.
     cite = (
         rf"(?i)\b(?:({code})[ .:#-]{{0,2}})?({number})"
-        rf"(?:[ ,.-]?({code})\b|({sub})[ -]?({code})\b|({sub})|(-?[a-z]\d?)[ -]?({code})\b|(-?[a-z]\d?)\b|{_SUFFIX}'?s?\b|\b)"
+        rf"(?:[ ,.-]?({code})\b|({sub})[ -]?({code})\b|({sub})|({letter})[ -]?({code})\b|({letter})\b|{_SUFFIX}'?s?\b|\b)"
     )
-    names = tuple((code, re2.compile(f"(?i)(?:{pattern})")) for code, pattern in codes.items())
-    return Codes(sections, together, tuple(codes), data.get("dashed", False), named, re2.compile(cite.encode()), names)
+    names = tuple((code, regex.whole(f"(?i)(?:{pattern})")) for code, pattern in codes.items())
+    return Codes(sections, together, tuple(codes), data.get("dashed", False), named, regex.finder(cite), names)
 
 
 def _section(path: Path, value: dict[str, Any], line: int) -> Section:

@@ -11,44 +11,59 @@ from numpy.typing import NDArray
 
 from plainview import copies
 from plainview.model import Reading
-from plainview.reasons import Readers, load, read_many
+from plainview.reasons import Readers, Row, context, decided, load, read_many
 from plainview.reasons.alike import alike_texts
-from plainview.reasons.text import tidy
+from plainview.reasons.reading import is_local
 from plainview.store import Store
 
 _TEXT = (
-    "reason_raw", "reason_state", "offense_raw", "case_shape", "search_type", "state", "federal_name", "words", "made_by",
+    "reason_raw", "reason_state", "offense_raw", "case_shape", "search_type", "state", "office",
+    "federal_name", "words", "made_by",
 )  # fmt: skip
 _REASONS = pa.schema(
     [
         ("reason_id", pa.int64()),
-        *((name, pa.string()) for name in _TEXT[:6]),
+        *((name, pa.string()) for name in _TEXT[:7]),
         ("marks", pa.list_(pa.string())),
-        *((name, pa.string()) for name in _TEXT[6:]),
+        *((name, pa.string()) for name in _TEXT[7:]),
         ("n_entries", pa.int64()),
     ]
 )
-_LOOKED_AT = ("reason_raw", "offense_raw", "reason_state", "state")
+_LOOKED_AT = ("reason_raw", "offense_raw", "reason_state", "state", "office")
 _Codes = NDArray[np.int64]
-_Row = tuple[str | None, str | None, str | None, str | None, str | None, str]
 MANY = 10_000
 
 
-def write(store: Store) -> None:
-    """Read every distinct (reason, state of the cell, offence, shape of the case field, search type, searcher's state)."""
+def write(store: Store, answers: pa.Table | None = None) -> None:
+    """Read every distinct (reason, cell state, offence, shape of the case field, search type, searcher's state and office).
+
+    answers: what people decided about reasons, as `decisions.answers` gives it; those that met one are lent as `answers_met`.
+    """
+    store.lend("offices", _offices(store))
     found = store.arrow("ingest/distinct_reasons")
-    readings, which = _read_once({name: found.column(name).combine_chunks() for name in _LOOKED_AT})
+    readings, which = read_once({name: found.column(name).combine_chunks() for name in _LOOKED_AT})
     told = pa.table(
         {
             "marks": pa.array([list(one.marks) for one in readings], pa.list_(pa.string())),
-            **{name: pa.array([getattr(one, name) for one in readings], pa.string()) for name in _TEXT[6:]},
+            **{name: pa.array([getattr(one, name) for one in readings], pa.string()) for name in _TEXT[7:]},
         }
     ).take(which)
     ids = found.column("reason_id").combine_chunks()
     columns = {"reason_id": ids, "n_entries": found.column("n_entries")}
-    columns |= {name: found.column(name) for name in _TEXT[:6]} | {name: told.column(name) for name in told.column_names}
-    store.add("reasons", pa.table({item.name: columns[item.name].cast(item.type) for item in _REASONS}))
-    store.add("purposes", _purposes(readings, which, ids.to_numpy()))
+    columns |= {name: found.column(name) for name in _TEXT[:7]} | {name: told.column(name) for name in told.column_names}
+    made = pa.table({item.name: columns[item.name].cast(item.type) for item in _REASONS})
+    made, purposes, met = decided.put_in(made, _purposes(readings, which, ids.to_numpy()), answers)
+    store.add("reasons", made)
+    store.add("purposes", purposes)
+    store.lend("answers_met", met)
+
+
+def _offices(store: Store) -> pa.Table:
+    """The agencies whose own words are read in their own way, and which office each is."""
+    known = context.load()
+    named = [(row["agency_id"], known.office(row["agency_id"], row["canonical"])) for row in store.rows("ingest/agencies_named")]
+    found = [(agency_id, office) for agency_id, office in named if office]
+    return pa.table({name: pa.array([row[at] for row in found], pa.string()) for at, name in enumerate(("agency_id", "office"))})
 
 
 def _purposes(readings: list[Reading], which: pa.Array, reason_ids: _Codes) -> pa.Table:
@@ -70,30 +85,37 @@ def _purposes(readings: list[Reading], which: pa.Array, reason_ids: _Codes) -> p
     return pa.table({"reason_id": pa.array(ids, pa.int64()), **{name: told.column(name) for name in told.column_names}})
 
 
-def _read_once(columns: dict[str, pa.Array]) -> tuple[list[Reading], pa.Array]:
+def read_once(columns: dict[str, pa.Array]) -> tuple[list[Reading], pa.Array]:
     """Distinct readings, and for each row which of them is its own. Rows that differ only in what no rule looks at share one.
 
-    No rule looks at the figures of a case number, and the searcher's state matters only where there are figures (a code
-    section) or words for which a state has a rule of its own.
+    No rule looks at the figures of a case number or at the case of letters (so the words of a reading may be in capitals where
+    the row's are not), and the searcher's state matters only where there are figures (a code section) or words for which a state
+    has a rule of its own.
     """
     readers = load()
     states = {state.upper() for state in readers.codes} | {state for rule in readers.terms.rules for state in rule.states}
     reason, reason_texts, reason_local = _texts(columns["reason_raw"], readers)
     offense, offense_texts, offense_local = _texts(columns["offense_raw"], readers)
     cell, cells = _coded(columns["reason_state"])
+    office, offices = _coded(columns["office"])
     state, state_names = _coded(columns["state"])
     nowhere = len(state_names)
     known = np.array([name in states for name in state_names] + [False])
     state = np.where(known[state] & (reason_local[reason] | offense_local[offense]), state, nowhere)
-    reason_of, alike_reasons = _coded(reason_texts)
-    offense_of, alike_offenses = _coded(offense_texts)
+    reason_of, _ = _caseless(reason_texts)
+    offense_of, n_offenses = _caseless(offense_texts)
     key = reason_of[reason]
-    for codes, n in ((offense_of[offense], len(alike_offenses)), (state, nowhere + 1), (cell, len(cells))):
+    for codes, n in (
+        (offense_of[offense], n_offenses),
+        (state, nowhere + 1),
+        (cell, len(cells)),
+        (office, len(offices)),
+    ):
         key = key * n + codes
     _, first, which = np.unique(key, return_index=True, return_inverse=True)
     rows = [
-        (alike_reasons[reason_of[reason[at]]], alike_offenses[offense_of[offense[at]]], None, None,
-         "" if state[at] == nowhere else state_names[state[at]], cells[cell[at]])
+        (reason_texts[reason[at]].as_py(), offense_texts[offense[at]].as_py(), None, None,
+         "" if state[at] == nowhere else state_names[state[at]], cells[cell[at]], offices[office[at]])
         for at in first
     ]  # fmt: skip
     return _read_side_by_side(rows), pa.array(which.reshape(-1))
@@ -105,6 +127,12 @@ def _coded(column: pa.Array) -> tuple[_Codes, list[str | None]]:
     return coded.indices.to_numpy().astype(np.int64), coded.dictionary.to_pylist()
 
 
+def _caseless(texts: pa.Array) -> tuple[_Codes, int]:
+    """Code of each text, equal where they differ in capitals only, and how many codes there may be."""
+    coded = pc.dictionary_encode(pc.ascii_lower(texts), null_encoding="encode")
+    return coded.indices.to_numpy().astype(np.int64), len(coded.dictionary)
+
+
 def _texts(column: pa.Array, readers: Readers) -> tuple[_Codes, pa.Array, NDArray[np.bool_]]:
     """Code of each row, the texts with the figures of case numbers made equal, and whether a state may matter to them."""
     coded = pc.dictionary_encode(column, null_encoding="encode")
@@ -112,13 +140,11 @@ def _texts(column: pa.Array, readers: Readers) -> tuple[_Codes, pa.Array, NDArra
     alike, local = alike_texts(texts)
     for at in np.flatnonzero(~local):
         text = texts[at].as_py()
-        local[at] = text is not None and (
-            any(sign.isdigit() for sign in text if sign > "\x7f") or readers.terms.is_local(tidy(text).encode())
-        )
+        local[at] = text is not None and (any(sign.isdigit() for sign in text if sign > "\x7f") or is_local(readers, text))
     return coded.indices.to_numpy().astype(np.int64), alike, local
 
 
-def _read_side_by_side(rows: Sequence[_Row]) -> list[Reading]:
+def _read_side_by_side(rows: Sequence[Row]) -> list[Reading]:
     """Readings of distinct rows, in order; many of them on all cores."""
     piece = len(rows) if len(rows) < MANY else -(-len(rows) // copies.cores())
     pieces = [rows[start : start + piece] for start in range(0, len(rows), piece)] if rows else []

@@ -14,10 +14,11 @@ from plainview.decisions.row import Decision
 class Subject(Protocol):
     """What a subject's file holds."""
 
-    VERDICTS: tuple[str, ...]
-
     def mistakes(self, a: str, b: str) -> list[tuple[str, str, str]]:
         """What is wrong with the names of what is decided: column, problem and fix of each mistake."""
+
+    def wrong_verdict(self, verdict: str) -> list[tuple[str, str, str]]:
+        """What is wrong with a verdict other than `undone`: column, problem and fix of each mistake."""
 
     def contradictions(self, rows: Sequence[Decision]) -> list[tuple[list[Decision], str]]:
         """Decisions of this subject in force that cannot all be true: those concerned, and what they say together."""

@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
-from plainview.decisions.row import Decision
+from plainview.decisions.row import UNDONE, Decision
 
 SAME, DIFFERENT = VERDICTS = ("same", "different")
 _NAME = re.compile(r"[0-9a-f]{16}:[1-9][0-9]{0,17}|[0-9a-f]{16}:0")
@@ -18,6 +18,12 @@ def mistakes(a: str, b: str) -> list[tuple[str, str, str]]:
     """Names that name no entry, and an entry beside itself: column, problem and fix."""
     found = [(column, "names no entry", _FIX) for column, name in (("a", a), ("b", b)) if not _NAME.fullmatch(name)]
     return found or ([("b", "is the same entry as a", "name two entries")] if a == b else [])
+
+
+def wrong_verdict(verdict: str) -> list[tuple[str, str, str]]:
+    """A word that is no verdict: column, problem and fix."""
+    fix = f"write {', '.join(VERDICTS)} or {UNDONE}"
+    return [] if verdict in VERDICTS else [("verdict", "is no verdict", fix)]
 
 
 def contradictions(rows: Sequence[Decision]) -> list[tuple[list[Decision], str]]:

@@ -8,6 +8,7 @@ select
 from typed t
 left join agency_names n on n.name_raw = t.searcher_raw
 left join agencies a using (agency_id)
+left join offices o using (agency_id)
 left join reasons r
   on r.reason_raw is not distinct from t.reason_raw
  and r.reason_state = t.reason_state
@@ -15,3 +16,4 @@ left join reasons r
  and r.case_shape is not distinct from t.case_shape
  and r.search_type is not distinct from t.search_type
  and r.state = coalesce(a.state, '')
+ and r.office = coalesce(o.office, '')

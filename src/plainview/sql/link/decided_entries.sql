@@ -7,6 +7,6 @@ join arrivals a on a.release_id = d.a_release_id
 join arrivals b on b.release_id = d.b_release_id
 join entries x on x.release_id = d.a_release_id and x.row_no = d.a_row_no
 join entries y on y.release_id = d.b_release_id and y.row_no = d.b_row_no
-left join strays sx on sx.vendor_id = x.vendor_id
-left join strays sy on sy.vendor_id = y.vendor_id
+left join strays sx on sx.release_id = x.release_id and sx.row_no = x.row_no
+left join strays sy on sy.release_id = y.release_id and sy.row_no = y.row_no
 order by case d.verdict when 'same' then 0 else 1 end, d.decision_id

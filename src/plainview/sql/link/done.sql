@@ -11,3 +11,7 @@ drop table if exists blind;
 drop table if exists counted;
 drop table if exists tallied;
 drop table if exists whole;
+drop table if exists gathered;
+drop table if exists stirred;
+drop table if exists old_searches;
+drop table if exists rest;

@@ -5,11 +5,14 @@ with
 told as (
     select label, count(*) as n_entries, min(cast(release_no as ubigint) * 4294967296 + row_no) as first,
            min(searcher_no) as searcher_no, min(searched_at) as searched_at, max(networks) as networks, max(devices) as devices,
-           arg_min(reason_id, rank) as reason_id, bool_or(in_log) as in_log, bool_or(has_id) as has_id,
+           arg_min(reason_id, rank) as reason_id,
            -- as many marks as entries: each is of another custodian; fewer: some may be of one
-           bit_count(bit_or(cast(1 as ubigint) << (custodian_no % 64))) as n_marks,
-           max(case tier when 'vendor_id' then 0 when 'repeat' then 1 when 'decided' then 2 when 'agency_window' then 3
-                         when 'agency' then 4 else 5 end) as tie
+           greatest(bit_count(bit_or(cast(1 as ubigint) << (custodian_no % 64))),
+                    bit_count(bit_or(cast(1 as ubigint) << (custodian_no % 63)))) as n_marks,
+           -- marks of the weakest tie (of higher bits, the weaker), of a log, and of an id
+           bit_or((case tier when 'vendor_id' then 4 when 'repeat' then 8 when 'decided' then 16 when 'agency_window' then 32
+                             when 'agency' then 64 else 128 end)
+                  + case when in_log then 1 else 0 end + case when has_id then 2 else 0 end) as marks
     from labelled
     where label is not null
     group by label
@@ -19,5 +22,8 @@ whose as (
     from (select distinct label, custodian_no from labelled semi join (select label from told where n_marks < n_entries) using (label))
     group by label
 )
-select t.* exclude (n_marks), cast(date_trunc('month', t.searched_at) as date) as month, coalesce(w.n_custodians, t.n_entries) as n_custodians
+select t.* exclude (n_marks, marks), marks & 1 = 1 as in_log, marks & 2 = 2 as has_id,
+       case when marks >= 128 then 5 when marks >= 64 then 4 when marks >= 32 then 3 when marks >= 16 then 2 when marks >= 8 then 1
+            else 0 end as tie,
+       cast(date_trunc('month', t.searched_at) as date) as month, coalesce(w.n_custodians, t.n_entries) as n_custodians
 from told t left join whose w using (label)

@@ -1,0 +1,68 @@
+"""Whether a reason seems to hold a person's name. It is marked so that nobody publishes it; no name is kept or given out.
+
+A common name, or a word that stands in no dictionary and is no misspelling, counts where it is all that was typed, stands beside
+another such word or an initial, or beside a word for a person (suspect, victim, warrant for). Streets and places do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from pathlib import Path
+
+from plainview.reasons import spelling
+
+_NAMES = Path(__file__).parent.parent / "terms" / "_names.txt"
+_WORD = re.compile(r"[^\W\d_]+")
+LONGEST = 200  # letters that are looked at; a longer text is a narrative
+_MOST = 4  # words of a text that may be nothing but a name
+_PERSON = frozenset(
+    "suspect susp subject subj victim vic rp witness driver wanted warrant req request requested requesting dai det detective "
+    "locate atl bolo inv investigation op operation case sus known mr mrs ms defendant fugitive parolee probationer arrestee "
+    "for dob aka named is re".split()
+)
+_PLACE = frozenset(
+    "st street ave avenue rd road dr drive ln lane blvd way ct court pl place pkwy hwy county co city town twp park school high "
+    "elementary middle church hospital pd so sheriff police bridge creek river lake ranch valley hills heights store mall "
+    "market bank inn hotel motel apts apartments college university island beach unit".split()
+)
+
+
+@cache
+def common() -> frozenset[str]:
+    """Common given names and surnames, lower case."""
+    lines = _NAMES.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def seems_named(text: str, is_known: Callable[[str], bool]) -> bool:
+    """Whether the text seems to hold a name. is_known tells of a lower-case word whether some rule meets it."""
+    words = _WORD.findall(text.lower()[:LONGEST])
+    which = {at for at, word in enumerate(words) if _likeness(word)}
+    if not which:
+        return False
+    which = {at for at in which if at + 1 == len(words) or words[at + 1] not in _PLACE}
+    which = {at for at in which if words[at] in common() or not is_known(words[at])}
+    if which and len(words) <= _MOST and len(which) == sum(len(word) > 1 for word in words):
+        return True
+    return any(_beside(words, at, which) for at in which)
+
+
+def _beside(words: list[str], at: int, which: set[int]) -> bool:
+    near = [other for other in (at - 1, at + 1) if 0 <= other < len(words)]
+    sure = words[at] in common()
+    return any(
+        words[other] in _PERSON or (other in which and (sure or words[other] in common())) or (len(words[other]) == 1 and sure)
+        for other in near
+    )
+
+
+@lru_cache(1 << 17)
+def _likeness(word: str) -> bool:
+    """Whether a lower-case word may be a name: a common one, or a word that can be spoken and stands in no dictionary."""
+    if word in common():
+        return True
+    return (
+        len(word) >= 5 and word not in spelling.right() and sum(ch in "aeiouy" for ch in word) >= 2 and not spelling.meant(word)
+    )

@@ -1,0 +1,2 @@
+-- One row is one release.
+select release_id from received
