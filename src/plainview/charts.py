@@ -155,6 +155,26 @@ def line(
     return _svg(parts, WIDTH, tall, ident, title, desc)
 
 
+def calibration(dots: Sequence[tuple[float, float]], *, ident: str, title: str, desc: str) -> Markup:
+    """Draw shares that were right over the shares that were promised (both 0 to 1), beside the line on which both are equal."""
+    floor, wide = HEIGHT - BOTTOM, WIDTH * 2 // 3  # narrower than the drawing: a slope is read best where it is steep
+
+    def spot(given: float, right: float) -> tuple[float, float]:
+        return LEFT + given * (wide - LEFT - RIGHT), floor - right * (floor - TOP)
+
+    parts = []
+    for tenth in range(0, 11, 2):
+        (x, _), (_, y) = spot(tenth / 10, 0), spot(0, tenth / 10)
+        parts.append(f'<path class="rule" d="M{LEFT} {y:.1f}H{wide - RIGHT}"/>')
+        parts.append(f'<text class="tick end" x="{LEFT - 6}" y="{y + 4:.1f}">{tenth * 10} %</text>')
+        parts.append(f'<text class="tick mid" x="{x:.1f}" y="{HEIGHT - 8}">{tenth * 10} %</text>')
+    (x0, y0), (x1, y1) = spot(0, 0), spot(1, 1)
+    parts.append(f'<path class="turn" d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"/>')
+    places = [spot(given, right) for given, right in dots]
+    parts += [f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"/>' for x, y in places]
+    return _svg(parts, WIDTH, HEIGHT, ident, title, desc)
+
+
 def figures(certain: int, possible: int, unreadable: int, total: int, *, ident: str, title: str) -> Markup:
     """Draw certain, the rest of possible, unreadable and the remainder as one bar of full width."""
     whole = max(total, 1)

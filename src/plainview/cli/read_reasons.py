@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +22,7 @@ def run(text: Text, as_json: words.AsJson = False) -> None:
     from plainview.errors import UserError
     from plainview.reasons import asking
 
-    if str(text) != "-" and not text.is_file():
+    if str(text) != "-" and (not os.access(text, os.R_OK) or text.is_dir()):
         raise UserError(str(text), "is no file that can be read", "name a text file with a reason on each line")
     source = sys.stdin.buffer if str(text) == "-" else text.open("rb")
     with closing(source):

@@ -6,6 +6,7 @@ from typing import Any
 
 from plainview.pages._case import releases, totals
 from plainview.pages._linking import errors, networks, tiers
+from plainview.pages._reading import reading
 from plainview.pages._rows import Rows, Source
 
 
@@ -20,5 +21,6 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "tiers": tiers(rows),
         "errors": errors(rows),
         "networks": networks(rows),
+        "reading": reading(),
         "layouts": [{"made_by": made_by, "n": n} for made_by, n in sorted(layouts.items(), key=lambda item: (-item[1], item[0]))],
     }

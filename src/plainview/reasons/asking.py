@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from plainview.reasons.otherwise import otherwise
 from plainview.reasons.reading import RANK
 from plainview.reasons.tables import read_once
+from plainview.reasons.text import tidy
 
 HEADER = ("reason", "offense", "state")
 AT_ONCE = 50_000  # lines read before the first of them is answered
@@ -20,7 +21,8 @@ AT_ONCE = 50_000  # lines read before the first of them is answered
 def lines_of(text: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """(reason, offence, state) of each line `reason<TAB>offense<TAB>state`; what a line does not hold is empty.
 
-    A first line that names the columns is passed over, and so are lines that hold nothing at all but their end.
+    A first line that names the columns is passed over. A line that holds nothing gives three empty texts, so that answers keep
+    the order and number of the lines.
     """
     for number, line in enumerate(text):
         cells = line.rstrip("\r\n").split("\t")
@@ -39,6 +41,7 @@ def answers(lines: Iterable[tuple[str, str, str]]) -> Iterator[dict[str, Any]]:
     waiting = iter(lines)
     while piece := list(islice(waiting, AT_ONCE)):
         reasons, offenses, states = (pa.array(cells, pa.string()) for cells in zip(*piece, strict=True))
+        states = pc.utf8_upper(states)
         same = {"reason_state": pa.array(["value"] * len(piece)), "office": pa.array([""] * len(piece))}
         offenses = pc.if_else(pc.equal(offenses, ""), pa.scalar(None, pa.string()), offenses)
         readings, which = read_once({"reason_raw": reasons, "offense_raw": offenses, "state": states, **same})
@@ -60,10 +63,19 @@ def answers(lines: Iterable[tuple[str, str, str]]) -> Iterator[dict[str, Any]]:
 
 def _typed(words: str, line: tuple[str, str, str]) -> str:
     """The words that decided as this line has them: readings are shared between lines that differ in capitals only."""
-    for text in line[:2]:
-        at = text.lower().find(words.lower())
-        if at >= 0 and len(text) == len(text.lower()):
-            return text[at : at + len(words)]
+    return " | ".join(_piece_typed(piece, line) for piece in words.split(" | "))
+
+
+def _piece_typed(words: str, line: tuple[str, str, str]) -> str:
+    sought = words.lower()
+    for text in (*line[:2], tidy(line[0]), tidy(line[1])):
+        small = text.lower()
+        at = small.find(sought)
+        while at >= 0 and len(text) == len(small):
+            end = at + len(sought)
+            if not (small[:at][-1:].isalnum() or small[end:][:1].isalnum()):  # ICE is not the end of `service`
+                return text[at:end]
+            at = small.find(sought, at + 1)
     return words
 
 

@@ -6,6 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import get_args
+
+import re2
 
 from plainview.errors import UserError
 from plainview.model import Certainty, Purpose
@@ -64,20 +67,35 @@ class Context:
 
 @cache
 def load() -> Context:
-    """Read the file once. Raises UserError naming the shift that cannot be used."""
+    """Read the file once. Raises UserError naming the line that cannot be used."""
     text = FILE.read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    lines = [number for number, line in enumerate(text.splitlines(), start=1) if line == "[[shift]]"]
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"terms/{FILE.name}", f"is not TOML: {error}", "mend the line it names") from None
+    offices = data.get("office", {})
+    lines = [number for number, line in enumerate(text.splitlines(), start=1) if line.strip().startswith("[[shift]]")]
     shifts = []
-    for row, line in zip(data["shift"], lines, strict=True):
-        if not set(row) >= _KEYS or row["office"] not in data["office"] or ("to" in row) == ("adds" in row):
-            raise UserError(
-                f"terms/{FILE.name}, line {line}", "is no shift", "name office, purpose, from, why, and one of to, adds"
-            )
-        find = regex.finder(f"(?i)^(?:{row['words']})$") if "words" in row else None
+    for row, line in zip(data.get("shift", []), lines, strict=True):
+        where = f"terms/{FILE.name}, line {line}"
+        if not set(row) >= _KEYS or row["office"] not in offices or ("to" in row) == ("adds" in row):
+            raise UserError(where, "is no shift", "name office, purpose, from, why, and one of to, adds")
+        if not {row["from"], row.get("to", row["from"])} <= set(get_args(Certainty)):
+            raise UserError(where, "names no certainty in from or to", "write certain, probable or ambiguous")
+        find = _finder(f"(?i)^(?:{row['words']})$", where) if "words" in row else None
         told = f"terms/{FILE.name}:{line} ({row['why']})"
         shifts.append(Shift(row["office"], row["purpose"], row["from"], row.get("to"), row.get("adds", ""), find, told))
-    ids = {office: tuple(f"-{end}" for end in row["ids"]) for office, row in data["office"].items() if "ids" in row}
+    ids = {office: tuple(f"-{end}" for end in row["ids"]) for office, row in offices.items() if "ids" in row}
     between = r"(?i)(?:^|[^0-9a-z])(?:{})(?:[^0-9a-z]|$)"
-    names = {office: regex.finder(between.format(row["names"])) for office, row in data["office"].items() if "names" in row}
+    names = {
+        office: _finder(between.format(row["names"]), f"terms/{FILE.name}, office {office}")
+        for office, row in offices.items() if "names" in row
+    }  # fmt: skip
     return Context(ids, names, tuple(shifts))
+
+
+def _finder(pattern: str, where: str) -> regex.Find:
+    try:
+        return regex.finder(pattern)
+    except re2.error as error:
+        raise UserError(where, f"{pattern!r} is not an RE2 pattern: {error}", "mend the pattern") from None

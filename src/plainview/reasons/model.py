@@ -76,7 +76,8 @@ class Model:
         scores = whole / np.sqrt(n) + self.bias
         chances = 1 / (1 + np.exp(-(self.slope * scores + self.shift)))
         found = sorted((int(at) for at in np.flatnonzero(chances >= self.threshold)), key=lambda at: -chances[at])
-        heaviest = [words[max(range(len(words)), key=lambda n, at=at: shares[n][0][at])] for at in found]  # type: ignore[misc]
+        told = [n for n, word in enumerate(words) if word != "0"]  # a figure is never told as the word that decided
+        heaviest = [words[max(told, key=lambda n, at=at: shares[n][0][at])] for at in found]  # type: ignore[misc]
         return [(self.purposes[at], float(chances[at]), word) for at, word in zip(found, heaviest, strict=True)]
 
     def _share(self, key: str, *words: str) -> tuple[_Vector, int]:

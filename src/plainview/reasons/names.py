@@ -49,6 +49,15 @@ def seems_named(text: str, is_known: Callable[[str], bool]) -> bool:
     return any(_beside(words, at, which) for at in which)
 
 
+def without_names(text: str, is_known: Callable[[str], bool]) -> str:
+    """The text with a mark in place of every word that may be a name: for what is told of a reason that seems to hold one."""
+    return _WORD.sub(lambda found: "~" if _may_be(found[0].lower(), is_known) else found[0], text)
+
+
+def _may_be(word: str, is_known: Callable[[str], bool]) -> bool:
+    return _likeness(word) and (word in common() or not is_known(word))
+
+
 def _beside(words: list[str], at: int, which: set[int]) -> bool:
     near = [other for other in (at - 1, at + 1) if 0 <= other < len(words)]
     sure = words[at] in common()

@@ -7,12 +7,13 @@ that count only when nothing else did (`otherwise`); then what follows from the 
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from plainview.model import Certainty, Purpose, Reading
 from plainview.reasons import context, offences, spelling, statutes, terms
 from plainview.reasons.model import Model
-from plainview.reasons.names import seems_named
+from plainview.reasons.names import seems_named, without_names
 from plainview.reasons.text import tidy
 
 # Purposes that nothing weak may decide: neither a mended word nor the model alone makes one certain.
@@ -83,13 +84,19 @@ def read(
         for purpose in evidence.late:
             evidence.add(purpose)
     _derive(evidence)
-    if typed and seems_named(typed, lambda word: bool(readers.terms.hits(word.encode(), where))):
+
+    def is_known(word: str) -> bool:
+        return bool(readers.terms.hits(word.encode(), where))
+
+    if typed and seems_named(typed, is_known):
         evidence.marks.setdefault("has_name", ("", "reasons: it seems to hold a name"))
     if model and texts and not evidence.purposes and _UNASKED.isdisjoint(evidence.marks):
         for name, chance, word in model.propose(" ".join(texts)):
             evidence.add(Purpose(name, "probable", word, f"model: {chance:.0%} likely"))
     if office:
         evidence.purposes = context.load().moved(office, evidence.purposes)
+    if "has_name" in evidence.marks:
+        _leave_names_out(evidence, is_known)
     return _reading(evidence, readable and not texts, bool(texts))
 
 
@@ -186,17 +193,21 @@ def _read_mended(
         said = [f"{typed} read as {meant}" for typed, meant in changes if meant in words]
         return f"{made_by} ({', '.join(said)})" if said else ""
 
-    for late, found in [(False, one) for one in more.purposes.values()] + [(True, one) for one in more.late]:
+    def weaker(found: Purpose) -> Purpose | None:
         certainty = found.certainty if found.id not in SENSITIVE or found.certainty != "certain" else "probable"
-        if made_by := told(found.words, found.made_by):
-            purpose = Purpose(found.id, certainty, found.words, made_by)
+        made_by = told(found.words, found.made_by)
+        return Purpose(found.id, certainty, found.words, made_by) if made_by else None
+
+    for late, found in [(False, one) for one in more.purposes.values()] + [(True, one) for one in more.late]:
+        if purpose := weaker(found):
             evidence.late.append(purpose) if late else evidence.add(purpose)
     for mark, (words, rule) in more.marks.items():
         if mark not in evidence.marks and (made_by := told(words, rule)):
             evidence.marks[mark] = (words, made_by)
             if mark == "federal_agency":
                 evidence.federal += more.federal
-    evidence.descriptor = evidence.descriptor or more.descriptor
+    if more.descriptor and not evidence.descriptor:
+        evidence.descriptor = weaker(more.descriptor)
 
 
 def _rank(rule: terms.Rule) -> int:
@@ -235,6 +246,13 @@ def _derive(evidence: _Evidence) -> None:
         for name, found in purposes.items():
             if found.certainty == "certain":
                 purposes[name] = Purpose(name, "probable", found.words, found.made_by)
+
+
+def _leave_names_out(evidence: _Evidence, is_known: Callable[[str], bool]) -> None:
+    for name, found in evidence.purposes.items():
+        evidence.purposes[name] = replace(found, words=without_names(found.words, is_known))
+    for mark, (words, made_by) in evidence.marks.items():
+        evidence.marks[mark] = (without_names(words, is_known), made_by)
 
 
 def _reading(evidence: _Evidence, blank: bool, has_text: bool) -> Reading:

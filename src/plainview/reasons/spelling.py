@@ -65,9 +65,10 @@ def _speller() -> SymSpell:
 
 def mend(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The text with misspelt words as they are meant, and each change as (as typed, as meant). The text itself where none is."""
-    changes = tuple((word, better) for word in _WORD.findall(text) if (better := meant(word.lower())))
-    for typed, better in changes:
-        text = text.replace(typed, better)
+    changes = tuple((word, better) for word in dict.fromkeys(_WORD.findall(text)) if (better := meant(word.lower())))
+    if changes:
+        as_meant = dict(changes)
+        text = _WORD.sub(lambda found: as_meant.get(found[0], found[0]), text)
     return text, changes
 
 
