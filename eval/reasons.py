@@ -41,7 +41,7 @@ SETS = (
 
 
 def blind() -> dict[str, list[Labelled]]:
-    """Real strings that two language models labelled, apart and without knowing the rules: the half that nobody looked at since."""
+    """Real strings labelled by two language models apart, without knowing the rules: the half that was not looked at since."""
     source, kept = DATA / "reasons_dev.tsv", HERE / "blind_labels.tsv"
     if not source.exists():
         return {}
@@ -211,7 +211,8 @@ def _table(told: dict[str, Any]) -> Iterator[str]:
         "|---|---|---|---|",
     )
     for row in told["sensitive"]:
-        yield f"| {row['purpose']}, {row['set']} | {_share(row['certain_right'])} | {_share(row['found'])} | {_share(row['falsely_read'])} |"
+        shares = " | ".join(_share(row[name]) for name in ("certain_right", "found", "falsely_read"))
+        yield f"| {row['purpose']}, {row['set']} | {shares} |"
     yield from ("", "| immigration, way | right of what it takes | found of what states it |", "|---|---|---|")
     for one in told["keywords"]:
         for row in one["rows"]:

@@ -51,7 +51,8 @@ BEFORE = {
     "releases": ("ingest/release_days",),
     "masked": ("link/met",),
     "issues": ("ingest/odd_days", "ingest/odd_files", "ingest/odd_overlaps", "ingest/odd_columns"),
-    "eras": ("reasons/era_days", *["reasons/era_split"] * 5, "reasons/era_found"),  # five rounds: at most 32 spans a series
+    # five rounds: at most 32 spans a series
+    "eras": ("reasons/era_days", "reasons/era_moved", *["reasons/era_split"] * 5, "reasons/era_found"),
 }
 
 
