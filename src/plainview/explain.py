@@ -9,19 +9,22 @@ from plainview.case import Case
 from plainview.errors import UserError
 from plainview.fullest import FIELDS, fullest, state_of
 from plainview.ingest import releases
+from plainview.model import Purpose, Reading
+from plainview.reasons.otherwise import otherwise
 from plainview.sandbox import Job, Sandbox
 from plainview.store import Store, open_current
 
+_PURPOSE = ("purpose", "certainty", "words", "made_by")
 _READ = "searcher_id searched_at window_from window_to networks devices reason_state case_state".split()
 
 
 def explain(case: Case, entry: str, key: bytes | None) -> dict[str, Any]:
     """Everything known about one printed row, named `release_id:row_no` (a beginning of the id that is unique will do).
 
-    Returns {"entry": ..., "reading": [...], "said": [...], "printed": {label: cell}, "search": ...}: `entry` and `reading` for a
-    log entry, `said` for a line of a sharing list, a portal's value, an event or a row set aside. Cells under a plate, account
-    or person's label are named, never given out; a reason is given as it is printed. `search` tells of the same search in
-    other logs (see `_search`), None for what is no log entry.
+    Returns {"entry": ..., "reading": [...], "competing": ..., "said": [...], "printed": {label: cell}, "search": ...}: `entry`,
+    `reading` and `competing` (what else the words of the reason may mean) for a log entry, `said` for a line of a sharing list, a
+    portal's value, an event or a row set aside. Cells under a plate, account or person's label are named, never given out; a
+    reason is given as it is printed. `search` tells of the same search in other logs (see `_search`), None for what is no entry.
     """
     release, _, row = entry.partition(":")
     if not release or not row.isdigit():
@@ -39,7 +42,20 @@ def explain(case: Case, entry: str, key: bytes | None) -> dict[str, Any]:
         search = _search(_entries(opened, one["search_id"]), one) if found else None
     finally:
         opened.close()
-    return {"entry": one, "reading": reading, "said": said, "printed": _printed(case, one, key), "search": search}
+    found_beside = {"competing": _competing(one, reading), "said": said, "printed": _printed(case, one, key), "search": search}
+    return {"entry": one, "reading": reading, **found_beside}
+
+
+def _competing(one: dict[str, Any], reading: list[dict[str, Any]]) -> str:
+    """What else the words of an entry's reason may mean; "" for what is no log entry."""
+    if not reading:
+        return ""
+    purposes = tuple(Purpose(*(row[name] for name in _PURPOSE)) for row in reading if row["purpose"])
+    first = reading[0]
+    read = Reading(
+        purposes, tuple(first["marks"] or ()), first["federal_name"] or "", first["mark_words"], first["marks_made_by"]
+    )
+    return otherwise(" ".join(one[name] or "" for name in ("reason_raw", "offense_raw")), read)
 
 
 def _entries(opened: Store, search_id: str) -> list[dict[str, Any]]:
@@ -107,6 +123,8 @@ def told(found: dict[str, Any]) -> list[str]:
     marks = found["reading"][0]["marks"] if found["reading"] else []
     if marks:
         lines.append(f"  marks {', '.join(marks)}: the words {found['reading'][0]['mark_words']!r}")
+    if found["competing"]:
+        lines.append(f"  may also be: {found['competing']}")
     return lines + (_told_search(found["search"], name) if found["search"] else [])
 
 

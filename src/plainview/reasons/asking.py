@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -16,6 +17,8 @@ from plainview.reasons.text import tidy
 
 HEADER = ("reason", "offense", "state")
 AT_ONCE = 50_000  # lines read before the first of them is answered
+
+_MISSPELT = re.compile(r"[A-Za-z]+(?= read as )")
 
 
 def lines_of(text: Iterable[str]) -> Iterator[tuple[str, str, str]]:
@@ -52,9 +55,10 @@ def answers(lines: Iterable[tuple[str, str, str]]) -> Iterator[dict[str, Any]]:
                 **dict(zip(HEADER, line, strict=True)),
                 "purposes": [purpose.id for purpose in reading.purposes], "marks": list(reading.marks),
                 "federal_name": reading.federal_name, "certainty": sure,
-                "words": _typed(reading.words, line), "made_by": reading.made_by,
+                "words": _typed(reading.words, line), "made_by": _told_by(reading.made_by, line),
                 "readings": [
-                    {"purpose": one.id, "certainty": one.certainty, "words": _typed(one.words, line), "made_by": one.made_by}
+                    {"purpose": one.id, "certainty": one.certainty,
+                     "words": _typed(one.words, line), "made_by": _told_by(one.made_by, line)}
                     for one in reading.purposes
                 ],
                 "competing": otherwise(line[0], reading),
@@ -64,6 +68,10 @@ def answers(lines: Iterable[tuple[str, str, str]]) -> Iterator[dict[str, Any]]:
 def _typed(words: str, line: tuple[str, str, str]) -> str:
     """The words that decided as this line has them: readings are shared between lines that differ in capitals only."""
     return " | ".join(_piece_typed(piece, line) for piece in words.split(" | "))
+
+
+def _told_by(made_by: str, line: tuple[str, str, str]) -> str:
+    return _MISSPELT.sub(lambda found: _piece_typed(found[0], line), made_by)
 
 
 def _piece_typed(words: str, line: tuple[str, str, str]) -> str:

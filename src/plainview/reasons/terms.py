@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,6 @@ class Terms:
     examples: tuple[Example, ...]
     first_pass: tuple[tuple[int, Callable[[bytes], list[int]]], ...]
     local_pass: Callable[[bytes], list[int]]
-    finders: tuple[regex.Find, ...]
-    strikers: dict[int, regex.Strike]
 
     def hits(self, text: bytes, state: str) -> list[int]:
         """Indexes of the rules that `text` meets, in rule order, those of another state left out."""
@@ -82,12 +81,23 @@ class Terms:
 
     def words(self, index: int, text: bytes) -> str | None:
         """The words of `text` that meet the rule, None if it does not (for instance once other words are struck)."""
-        spans = self.finders[index](text)
+        spans = _finder(self.rules[index].pattern)(text)
         return None if spans is None else text[spans[1][0] : spans[1][1]].decode().strip(" -/.,:;")
 
     def strike(self, index: int, text: bytes) -> bytes:
         """`text` with the words of a `not` rule taken out; a mark stays, so the words around never join up."""
-        return self.strikers[index](text)
+        return _striker(self.rules[index].pattern)(text)
+
+
+@cache
+def _finder(pattern: str) -> regex.Find:
+    """Compiled when it is first needed: most rules are met by no text of a run."""
+    return regex.finder(_between_word_ends(pattern))
+
+
+@cache
+def _striker(pattern: str) -> regex.Strike:
+    return regex.striker(rf"(?i)(^|[^0-9a-z])({pattern})(?:[^0-9a-z]|$)")
 
 
 def load(folder: Path) -> Terms:
@@ -106,11 +116,8 @@ def load(folder: Path) -> Terms:
         examples += new_examples
     if errors:
         raise UserErrors(errors)
-    finders = tuple(regex.finder(_between_word_ends(rule.pattern)) for rule in rules)
-    struck = r"(?i)(^|[^0-9a-z])({})(?:[^0-9a-z]|$)"
-    strikers = {i: regex.striker(struck.format(rule.pattern)) for i, rule in enumerate(rules) if rule.kind == "not"}
     local = _set([rule for rule in rules if rule.states])
-    return Terms(tuple(rules), tuple(examples), tuple(_sets(rules)), local, finders, strikers)
+    return Terms(tuple(rules), tuple(examples), tuple(_sets(rules)), local)
 
 
 def _sets(rules: list[Rule]) -> Iterator[tuple[int, Callable[[bytes], list[int]]]]:
