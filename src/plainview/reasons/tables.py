@@ -102,11 +102,9 @@ def read_once(columns: dict[str, pa.Array]) -> tuple[list[Reading], pa.Array]:
     nowhere = len(state_names)
     known = np.array([name in states for name in state_names] + [False])
     state = np.where(known[state] & (reason_local[reason] | offense_local[offense]), state, nowhere)
-    reason_of, _ = _caseless(reason_texts)
-    offense_of, n_offenses = _caseless(offense_texts)
-    key = reason_of[reason]
+    key = reason
     for codes, n in (
-        (offense_of[offense], n_offenses),
+        (offense, len(offense_texts)),
         (state, nowhere + 1),
         (cell, len(cells)),
         (office, len(offices)),
@@ -114,7 +112,7 @@ def read_once(columns: dict[str, pa.Array]) -> tuple[list[Reading], pa.Array]:
         key = key * n + codes
     _, first, which = np.unique(key, return_index=True, return_inverse=True)
     rows = [
-        (reason_texts[reason[at]].as_py(), offense_texts[offense[at]].as_py(), None, None,
+        (reason_texts[reason[at]], offense_texts[offense[at]], None, None,
          "" if state[at] == nowhere else state_names[state[at]], cells[cell[at]], offices[office[at]])
         for at in first
     ]  # fmt: skip
@@ -127,21 +125,25 @@ def _coded(column: pa.Array) -> tuple[_Codes, list[str | None]]:
     return coded.indices.to_numpy().astype(np.int64), coded.dictionary.to_pylist()
 
 
-def _caseless(texts: pa.Array) -> tuple[_Codes, int]:
-    """Code of each text, equal where they differ in capitals only, and how many codes there may be."""
-    coded = pc.dictionary_encode(pc.ascii_lower(texts), null_encoding="encode")
-    return coded.indices.to_numpy().astype(np.int64), len(coded.dictionary)
+def _texts(column: pa.Array, readers: Readers) -> tuple[_Codes, list[str | None], NDArray[np.bool_]]:
+    """Code of each row, the texts that the codes stand for, and whether the searcher's state may matter to each.
 
-
-def _texts(column: pa.Array, readers: Readers) -> tuple[_Codes, pa.Array, NDArray[np.bool_]]:
-    """Code of each row, the texts with the figures of case numbers made equal, and whether a state may matter to them."""
+    Texts that differ only in capitals and in the figures of case numbers have one code; the first of them stands for all.
+    """
     coded = pc.dictionary_encode(column, null_encoding="encode")
-    texts = coded.dictionary
-    alike, local = alike_texts(texts)
+    alike, has_figure = alike_texts(coded.dictionary)
+    same = pc.dictionary_encode(pc.ascii_lower(alike), null_encoding="encode").indices.to_numpy().astype(np.int64)
+    _, first = np.unique(same, return_index=True)
+    texts, local = alike.take(pa.array(first)).to_pylist(), has_figure[first]
     for at in np.flatnonzero(~local):
-        text = texts[at].as_py()
-        local[at] = text is not None and (any(sign.isdigit() for sign in text if sign > "\x7f") or is_local(readers, text))
-    return coded.indices.to_numpy().astype(np.int64), alike, local
+        text = texts[at]
+        local[at] = text is not None and (_has_other_digit(text) or is_local(readers, text))
+    return same[coded.indices.to_numpy()], texts, local
+
+
+def _has_other_digit(text: str) -> bool:
+    """Whether a text holds a digit of another script, which tidying makes an ordinary one."""
+    return not text.isascii() and any(sign.isdigit() for sign in text)
 
 
 def _read_side_by_side(rows: Sequence[Row]) -> list[Reading]:
