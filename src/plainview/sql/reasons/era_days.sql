@@ -37,8 +37,17 @@ select r.reason_id,
             when contains(r.marks, 'case_only') then 'numbers_only'
             when contains(r.marks, 'vague') then 'vague'
             else 'free_text' end as kind,
-       concat_ws(' ', regexp_replace(lower(coalesce(r.reason_raw, '')), '[^a-z0-9]', '', 'g'), coalesce(r.offense_raw, '')) as folded
+       hash(concat_ws(' ', regexp_replace(lower(coalesce(r.reason_raw, '')), '[^a-z0-9]', '', 'g'), coalesce(r.offense_raw, ''))) as folded
 from reasons r left join headed h using (reason_id);
+
+-- Series are numbered: numbers are grouped many times faster than names.
+create or replace temp table era_series as
+select unit, agency_id, cast(row_number() over (order by unit, agency_id) as integer) as series_no
+from (
+    select distinct 'search' as unit, searcher_id as agency_id from searches where in_log and searcher_id <> ''
+    union all
+    select distinct 'session', custodian_id from entries where log = 'portal' and custodian_id <> ''
+);
 
 create or replace temp table era_searches as
 with
@@ -57,15 +66,17 @@ speaking as (
     from (select *, row_number() over (partition by custodian_id, day order by n desc, last_on, release_id) as place from sizes)
     where place = 1
 )
-select *, dense_rank() over (order by unit, agency_id) as series_no
+select series_no, day, reason_id, n
 from (
-    select 'search' as unit, searcher_id as agency_id, cast(searched_at as date) as day, reason_id, count(*) as n
-    from searches
-    where in_log and searcher_id <> '' and reason_id is not null and searched_at is not null
+    select z.series_no, cast(s.searched_at as date) as day, s.reason_id, count(*) as n
+    from searches s join era_series z on z.unit = 'search' and z.agency_id = s.searcher_id
+    where s.in_log and s.reason_id is not null and s.searched_at is not null
     group by all
     union all
-    select 'session', l.custodian_id, l.day, l.reason_id, l.n
-    from listed l join speaking s on s.custodian_id = l.custodian_id and s.day = l.day and s.release_id = l.release_id
+    select z.series_no, l.day, l.reason_id, l.n
+    from listed l
+    join speaking s on s.custodian_id = l.custodian_id and s.day = l.day and s.release_id = l.release_id
+    join era_series z on z.unit = 'session' and z.agency_id = l.custodian_id
 )
 where day between date '2009-01-01' and date '2099-12-31';
 

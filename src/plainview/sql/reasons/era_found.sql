@@ -50,7 +50,7 @@ select * exclude (place) from moved where place = 1;
 create or replace temp table era_sides as
 with
 whose as (
-    select distinct series_no, unit, agency_id from era_searches where series_no in (select series_no from era_changes)
+    select series_no, unit, agency_id from era_series where series_no in (select series_no from era_changes)
 ),
 daily as (
     select w.series_no, e.custodian_id, e.log, e.release_id, e.reason_id, cast(e.searched_at as date) as day, count(*) as n

@@ -2,7 +2,7 @@
 -- (its own portal's list). An agency whose reasons never change kind has one era.
 with
 series as (
-    select series_no, unit, agency_id from era_searches group by all
+    select series_no, unit, agency_id from era_series
 ),
 typed as (
     select f.series_no, f.era_no, r.kind, r.folded, s.reason_id, w.label as word, s.day, s.n
