@@ -25,7 +25,8 @@ _PERSON = frozenset(
 _PLACE = frozenset(
     "st street ave avenue rd road dr drive ln lane blvd way ct court pl place pkwy hwy county co city town twp park school high "
     "elementary middle church hospital pd so sheriff police bridge creek river lake ranch valley hills heights store mall "
-    "market bank inn hotel motel apts apartments college university island beach unit".split()
+    "market bank inn hotel motel apts apartments college university island beach unit diner restaurant cafe grill deli pizza "
+    "liquor liquors shop auto tire salon pharmacy gym bar pub tavern foods supermarket plaza farm farms jewelers bakery".split()
 )
 
 
@@ -42,7 +43,7 @@ def seems_named(text: str, is_known: Callable[[str], bool]) -> bool:
     which = {at for at, word in enumerate(words) if _likeness(word)}
     if not which:
         return False
-    which = {at for at in which if at + 1 == len(words) or words[at + 1] not in _PLACE}
+    which = {at for at in which if _following(words, at) not in _PLACE}
     which = {at for at in which if words[at] in common() or not is_known(words[at])}
     if which and len(words) <= _MOST and len(which) == sum(len(word) > 1 for word in words):
         return True
@@ -56,6 +57,22 @@ def without_names(text: str, is_known: Callable[[str], bool]) -> str:
 
 def _may_be(word: str, is_known: Callable[[str], bool]) -> bool:
     return _likeness(word) and (word in common() or not is_known(word))
+
+
+def _following(words: list[str], at: int) -> str:
+    """The word behind, past the s of a possessive; "" at the end."""
+    behind = [word for word in words[at + 1 : at + 3] if word != "s"]
+    return behind[0] if behind else ""
+
+
+def _slipped(word: str) -> bool:
+    """Whether a word is one of the dictionary but for a letter doubled or not, two changed about, or -or for -our."""
+    if word.endswith(("or", "ors")) and word.replace("or", "our") in spelling.ordinary():
+        return True
+    if any(word[:at] + word[at] + word[at:] in spelling.ordinary() for at in range(1, len(word))):
+        return True
+    swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1) if word[at] != word[at + 1])
+    return any(one in spelling.ordinary() for one in swapped)
 
 
 def _beside(words: list[str], at: int, which: set[int]) -> bool:
@@ -72,6 +89,6 @@ def _likeness(word: str) -> bool:
     """Whether a lower-case word may be a name: a common one, or a word that can be spoken and stands in no dictionary."""
     if word in common():
         return True
-    return (
-        len(word) >= 5 and word not in spelling.right() and sum(ch in "aeiouy" for ch in word) >= 2 and not spelling.meant(word)
-    )
+    if len(word) < 5 or word in spelling.right() or sum(ch in "aeiouy" for ch in word) < 2:
+        return False
+    return not spelling.meant(word) and not _slipped(word)
