@@ -114,10 +114,15 @@ def main(args: list[str]) -> int:
         told_bins = {"strings": int(left.sum()), "threshold": threshold, "bins": bins}
         (HERE / "calibration.json").write_text(json.dumps(told_bins, indent=1) + "\n", encoding="utf-8")
         weights, biases = fitted(rows, labels)
+        scale = np.abs(weights).max(axis=0) / 127  # a weight is kept as a number from -127 to 127 of its purpose's own unit
         np.savez_compressed(
-            Path(model.__file__).with_name("model.npz"), purposes=np.array(purposes), weights=weights.astype(np.float16),
-            bias=biases.astype(np.float32), chance=np.array([slope, shift, threshold]),
-        )  # fmt: skip
+            Path(model.__file__).with_name("model.npz"),
+            purposes=np.array(purposes),
+            weights=np.round(weights / scale).astype(np.int8),
+            scale=scale.astype(np.float32),
+            bias=biases.astype(np.float32),
+            chance=np.array([slope, shift, threshold]),
+        )
     return 0
 
 

@@ -96,4 +96,5 @@ def load(path: Path = Path(__file__).parent / "model.npz") -> Model:
     with np.load(path, allow_pickle=False) as held:
         purposes = tuple(str(name) for name in held["purposes"])
         slope, shift, threshold = (float(number) for number in held["chance"])
-        return Model(purposes, held["weights"].astype(np.float32), held["bias"].astype(np.float32), slope, shift, threshold)
+        weights = held["weights"].astype(np.float32) * held["scale"]
+        return Model(purposes, weights, held["bias"].astype(np.float32), slope, shift, threshold)
