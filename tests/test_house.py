@@ -18,7 +18,10 @@ FLOORS = [
     {"layout_file", "forms"},
     {"states", "split", "charts", "layout", "case", "parts", "tokens", "redact", "withheld", "archive"},
     {"store", "sandbox", "proposed", "fullest"},
-    {"read", "facts", "wording", "seal"},
+    {"read", "wording", "seal"},
+    {"spreadsheet"},
+    {"documents"},
+    {"facts"},
     {
         "ingest",
         "agencies",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from plainview import documents
 from plainview.store import Store
 
 T, N, B, D, S = pa.string(), pa.int64(), pa.float64(), pa.date32(), pa.timestamp("us")
@@ -22,8 +23,8 @@ SCHEMAS = {
     "agencies": _schema("agency_id canonical state kind level confidence n_names", confidence=B, n_names=N),
     "agency_names": _schema("name_raw agency_id confidence why", confidence=B),
     "releases": _schema(
-        "release_id kind custodian_id seen_on parent_id n_used n_quarantined n_copies",
-        seen_on=D, n_used=N, n_quarantined=N, n_copies=N,
+        "release_id kind custodian_id received_on seen_on period_to parent_id n_used n_quarantined n_copies",
+        received_on=D, seen_on=D, period_to=S, n_used=N, n_quarantined=N, n_copies=N,
     ),
     "issues": _schema("release_id row_no locator kind column_name value why", row_no=N),
     "entries": _schema(
@@ -41,6 +42,8 @@ SCHEMAS = {
     "snapshots": _schema(
         "release_id row_no locator agency_id seen_on field label_raw value_raw value unit", row_no=N, seen_on=D, value=B
     ),
+    "memberships": _schema("agency_id programme model from_on from_basis to_on", from_on=D, to_on=D),
+    "documents": documents.SCHEMA,
     "messages": _schema(
         "release_id row_no locator custodian_id sent_at role asker_id asked_id case_raw paraphrase", row_no=N, sent_at=S
     ),

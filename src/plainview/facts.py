@@ -14,6 +14,7 @@ from importlib.resources import files
 import sqlglot
 from sqlglot import exp
 
+from plainview import documents
 from plainview.store import Store, sql
 
 # Columns that every subject has and that are no facts: who is concerned, when, what is counted, where it is printed.
@@ -35,6 +36,7 @@ FRAME = [
 # Texts of one kind that millions of rows share are kept as numbers of a list: by subject, each column's list.
 _AGENCY, _STATE = "select agency_id from agencies", "select state from agencies"
 _CERTAINTY = "select unnest(['certain', 'probable', 'ambiguous', 'none'])"
+PURPOSES = ("immigration", "reproductive_care", "protest_speech", "profiling", "personal", "traffic")
 LISTED = {
     "entry": {
         **dict.fromkeys(("owner_id", "searcher_id"), _AGENCY),
@@ -42,10 +44,13 @@ LISTED = {
         "searcher_name": "select canonical from agencies",
         "searcher_level": "select level from agencies",
         "searcher_kind": "select kind from agencies",
+        "owner_name": "select canonical from agencies",
+        "owner_level": "select level from agencies",
+        "owner_kind": "select kind from agencies",
         "release_id": "select release_id from releases",
         "unit": "select unnest(['search', 'session'])",
         "log": "select log from entries",
-        **dict.fromkeys(("immigration", "reproductive_care", "protest_speech", "profiling", "personal"), _CERTAINTY),
+        **dict.fromkeys((f"purpose_{one}" for one in PURPOSES), _CERTAINTY),
     }
 }
 # What a row is called, put together from its other columns where it is shown.
@@ -94,6 +99,7 @@ def lend(store: Store, wanted: Mapping[str, Iterable[str]]) -> None:
 
     wanted: by subject, the predicates and queries that will be run over it; a fact none of them names is left out.
     """
+    store.lend("document_kinds", documents.kinds_table())
     for subject, texts in sorted(wanted.items()):
         what = _WHAT.get(subject, "")
         named = set(_NAME.findall(" ".join([*texts, what])))

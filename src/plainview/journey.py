@@ -13,7 +13,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from plainview import agencies, decisions, detect, facts, findings, law, layout, link, site, store
+from plainview import agencies, decisions, detect, documents, facts, findings, law, layout, link, site, store
 from plainview.agencies import decided, kept
 from plainview.agencies import tables as agency_tables
 from plainview.agencies.tables import Told
@@ -67,10 +67,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the tables are made with besides the records: what people said of names, the file of decisions, the folder of the
-    generation before, whose files may be taken over, and a hash of the program and of all that every entry depends on."""
+    """What the tables are made with besides the records: what people said of names and of documents, the file of decisions, the
+    folder of the generation before, whose files may be taken over, a hash of the program and of all that entries depend on."""
 
     told: Told
+    documents: list[documents.Document]
     decisions: Path
     before: Path | None
     made_with: str
@@ -83,7 +84,8 @@ def take_in(
     """Recognise, archive and read files: everything up to the parts. Safe to repeat, safe to kill."""
     archive = open_archive(case.archive)
     layout.load_all(case.layouts)  # a case's layout that is not in order is told before any file is looked at
-    decided.load(case.root)  # and so are decisions about names
+    decided.load(case.root)  # and so are decisions about names and documents
+    documents.load(case.root)
     print_ = releases.fingerprint(key, case.layouts)
     offers, errors = find_files(paths)
     with Sandbox(CHILDREN, limits) as sandbox:
@@ -116,7 +118,7 @@ def build(case: Case, print_: str, progress: Progress) -> Path:
     now = store.current(case.warehouse)
     if now is not None and now.name == generation:
         return now
-    given = Given(told, case.decisions, now, made_with)
+    given = Given(told, documents.load(case.root), case.decisions, now, made_with)
     folder = store.begin(case.warehouse, generation)
     opened = Store(folder, case.temporary / "duckdb")
     try:
@@ -169,6 +171,7 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
     opened.add("refused", received.refused_table(archive, found))
     progress("naming agencies", 1, total)
     agency_tables.write(opened, named, given.told)
+    opened.add("documents", documents.table(given.documents, lambda name: given.told.decisions.resolve(name).agency_id))
     opened.run("ingest/typed")
     progress("reading reasons", 2, total)
     reason_tables.write(opened, decisions.answers(given.decisions))
@@ -225,6 +228,8 @@ def _generation_hash(archive: Archive, made_with: str, case: Case) -> str:
     for receipt in archive.accepted() + archive.refused():
         digest.update(repr(receipt).encode())
     digest.update((case.root / "decisions.csv").read_bytes())
+    held = case.root / documents.FILE
+    digest.update(held.read_bytes() if held.exists() else b"")
     return digest.hexdigest()[:16]
 
 

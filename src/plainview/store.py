@@ -25,7 +25,7 @@ MEMORY = "1400MB"
 PARQUET = "format parquet, compression snappy, parquet_version v2, row_group_size 122880"
 TABLES = (
     "releases refused set_aside issues held entries searches links link_counts link_errors link_ids link_months "
-    "link_strays decisions masked own_searches sessions reasons purposes eras agencies agency_names listed memberships "
+    "link_strays decisions masked own_searches sessions reasons purposes eras agencies agency_names listed memberships documents "
     "snapshots share_rows shares events messages findings"
 ).split()
 _AGENCY, _RELEASE = "select agency_id from agencies", "select release_id from received"

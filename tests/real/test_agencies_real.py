@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from plainview import agencies
-from plainview.agencies import kept, lists, spreadsheet
+from plainview import agencies, spreadsheet
+from plainview.agencies import kept, lists
 from plainview.agencies.memberships import memberships
 from plainview.agencies.tables import custodians
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainview.agencies import decided, resolve, spreadsheet, tables
+from plainview import spreadsheet
+from plainview.agencies import decided, resolve, tables
 from plainview.agencies.decided import Decisions
 from plainview.agencies.vocabulary import KINDS
 from plainview.errors import UserError, UserErrors

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
-from plainview.agencies import asking, kept, lists, spreadsheet, telling
+from plainview import spreadsheet
+from plainview.agencies import asking, kept, lists, telling
 from plainview.agencies.memberships import memberships
 from plainview.case import open_case
 from plainview.errors import UserError

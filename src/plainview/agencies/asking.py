@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from plainview.agencies import bureau, spreadsheet
+from plainview import spreadsheet
+from plainview.agencies import bureau
 from plainview.agencies.decided import NONE, Decisions
 from plainview.agencies.lists import kinds
 from plainview.errors import UserError

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plainview.agencies import resolve, spreadsheet, state_named
+from plainview import spreadsheet
+from plainview.agencies import resolve, state_named
 from plainview.agencies.vocabulary import CODES, KINDS, LEVEL_OF
 from plainview.errors import UserError, UserErrors
 from plainview.model import Agency

@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from plainview.agencies import decided, lists, spreadsheet
+from plainview import spreadsheet
+from plainview.agencies import decided, lists
 from plainview.agencies.lists import Kind, Listed
 from plainview.errors import UserError
 

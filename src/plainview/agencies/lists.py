@@ -11,10 +11,10 @@ from importlib.resources import files
 from typing import Any
 
 from plainview.agencies import resolve, state_named
-from plainview.agencies.spreadsheet import Row
 from plainview.agencies.vocabulary import STATES
 from plainview.errors import UserError
 from plainview.model import Agency
+from plainview.spreadsheet import Row
 
 HEADER_ROWS = 10
 _OFFICES = frozenset("police sheriff sheriffs marshal marshals constable safety department office patrol detectives".split())

@@ -26,7 +26,8 @@ placed as (
     select s.release_id, s.row_no, min(s.locator) as locator from snapshots s group by s.release_id, s.row_no
 ),
 carried as (
-    select distinct r.parent_id from releases r where r.kind = 'portal_audit' and coalesce(r.parent_id, '') <> ''
+    select r.parent_id, max(r.period_to) as last_on from releases r
+    where r.kind = 'portal_audit' and coalesce(r.parent_id, '') <> '' group by r.parent_id
 ),
 listed as (
     select distinct s.release_id from share_rows s where s.direction = 'outbound'
@@ -46,11 +47,13 @@ select
         || case when d.retention_days is null then ', no retention period posted'
                 else ', retention posted as ' || cast(cast(d.retention_days as bigint) as varchar) || ' days' end as what,
     cast(nullif(a.state, '') as varchar) as searcher_state,
+    cast(nullif(a.canonical, '') as varchar) as owner_name,
     cast(nullif(nullif(a.level, ''), 'unknown') as varchar) as owner_level,
     cast(nullif(nullif(a.kind, ''), 'unknown') as varchar) as owner_kind,
     cast(d.retention_days as double) as posted_retention_days,
     cast(case when d.has_policy = 1 then true when p.whole then false end as boolean) as has_policy_text_or_link,
     cast(case when d.has_audit = 1 or c.parent_id is not null then true when p.whole then false end as boolean) as has_public_audit,
+    cast(date_diff('day', c.last_on, p.seen_on) as double) as public_audit_age_days,
     cast(case when d.has_prohibited = 1 then true when p.whole then false end as boolean) as has_prohibited_uses,
     cast(d.prohibited_uses_text as varchar) as prohibited_uses_text,
     cast(contains(lower(d.prohibited_uses_text), 'immigration') as boolean) as names_immigration_prohibited,
