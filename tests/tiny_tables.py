@@ -36,7 +36,7 @@ SCHEMAS = {
     "links": _schema(
         "release_id row_no search_release_id search_row_no tier n_entries", row_no=N, search_row_no=N, n_entries=N
     ),
-    "searches": _schema("search_release_id search_row_no n_entries", search_row_no=N, n_entries=N),
+    "searches": _schema("search_release_id search_row_no n_entries n_custodians", search_row_no=N, n_entries=N, n_custodians=N),
     "reasons": _schema("reason_id reason_raw reason_state offense_raw marks federal_name", reason_id=N, marks=pa.list_(T)),
     "purposes": _schema("reason_id purpose certainty", reason_id=N),
     "snapshots": _schema(
@@ -164,7 +164,13 @@ class Tiny:
         for row in self.rows["links"]:
             first = firsts.setdefault(row["search"], {"search_release_id": row["release_id"], "search_row_no": row["row_no"]})
             row |= first | {"n_entries": counted[row["search"]]}
-        self.rows["searches"] = [first | {"n_entries": counted[name]} for name, first in firsts.items()]
+        whose = {(row["release_id"], row["row_no"]): row["custodian_id"] for row in self.rows["entries"]}
+        owners: dict[str, set[str]] = {}
+        for row in self.rows["links"]:
+            owners.setdefault(row["search"], set()).add(whose[row["release_id"], row["row_no"]])
+        self.rows["searches"] = [
+            first | {"n_entries": counted[name], "n_custodians": len(owners[name])} for name, first in firsts.items()
+        ]
         for name, schema in SCHEMAS.items():
             opened.add(name, pa.Table.from_pylist(self.rows[name], schema=schema))
         return opened

@@ -26,6 +26,8 @@ FRAME = [
     "judged_on",
     "unit",
     "unit_key",
+    "owner_once",
+    "searcher_once",
     "is_newest",
     "release_id",
     "row_no",

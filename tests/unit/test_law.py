@@ -451,7 +451,8 @@ def test_findings_name_their_entries_in_a_fixed_order_and_hold_nothing_private(t
         assert "robbery" not in told
         assert redact.printed(row["sentence"]) == row["sentence"]
         for piece in json.loads(row["evidence_json"])["rows"]:
-            assert set(piece) == {"entry", "release_id", "row_no", "locator", "what"}
+            assert set(piece) == {"entry", "release_id", "row_no", "locator", "what", "facts", "missing"}
+            assert {*piece["facts"], *piece["missing"]} <= {name for subject in facts.subjects() for name in facts.of(subject)}
             assert piece["entry"] == f"{piece['release_id']}:{piece['row_no']}"
 
 

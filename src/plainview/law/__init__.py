@@ -6,10 +6,11 @@ nobody disputes the reading; every other hit is a `question`, and a silent recor
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from plainview import facts
-from plainview.law.judging import judge_one, judge_rule, judged_sql
+from plainview.law.judging import judge_one, judge_side, judged_sql, side
 from plainview.law.rule import Rule, load
 from plainview.law.telling import finding
 from plainview.store import Store
@@ -27,8 +28,8 @@ def _at_work(rules: list[Rule] | None) -> list[Rule]:
 def asks(rules: list[Rule] | None = None) -> dict[str, list[str]]:
     """What the rules (the shipped ones if None) ask of the facts: by subject, the SQL that will be run over it."""
     found: dict[str, list[str]] = {}
-    for rule in _at_work(rules):
-        found.setdefault(rule.subject, []).append(judged_sql(rule))
+    for rules_ in _sides(_at_work(rules)):
+        found.setdefault(rules_[0].subject, []).append(judged_sql(rules_))
     return found
 
 
@@ -40,10 +41,15 @@ def judge(store: Store, rules: list[Rule] | None = None, verdicts: frozenset[str
     at_work = _at_work(rules)
     facts.lend(store, asks(at_work))
     found = []
-    for rule in at_work:
-        totals, evidence = judge_rule(store, rule)
+    for together in _sides(at_work):
+        totals, evidence = judge_side(store, together)
         for row in totals:
-            told = finding(rule, row, evidence.get((row["agency_id"], row["unit"]), []))
+            told = finding(together[row["rule_no"]], row, evidence.get((row["rule_no"], row["agency_id"], row["unit"]), []))
             if told["verdict"] in verdicts:
                 found.append(told)
     return sorted(found, key=lambda row: (row["source"], row["made_by"], row["agency_id"], row["finding_id"]))
+
+
+def _sides(rules: list[Rule]) -> list[list[Rule]]:
+    """Rules that one scan can judge together."""
+    return [list(together) for _, together in groupby(sorted(rules, key=side), key=side)]

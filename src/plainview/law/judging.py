@@ -1,63 +1,59 @@
-"""One verdict a row, by the same SQL whether the row is one of a hundred million or the one search about to be made."""
+"""One verdict a row, by the same SQL whether the row is one of a hundred million or the one search about to be made.
+
+All rules of one subject that bind the same side are judged in one scan. What a row is by each rule is a digit of five bits in
+its codes (1 bit set: not in force; 2: clear; 3: unclear; 4: a possible hit; 5: a certain one; none: the rule is not about it), so
+that the worst of many rows is their bitwise or, and rows are counted by their codes, not one by one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
+
+import pyarrow as pa
 
 from plainview import facts
 from plainview.law.predicate import compiled
 from plainview.law.rule import EVERYWHERE, Rule
 from plainview.store import Store
 
-_FRAME = ["unit", "unit_key", "judged_on", "is_newest", "release_id", "row_no", "locator", "what"]
+OUTCOMES = ("not_about", "not_in_force", "clear", "unclear", "possible", "certain")
+_BITS, _A_CODE = 5, 12  # bits of a digit, digits of a code
+CODES = 4  # codes of a row: at most 48 rules of one state (and those for everywhere) bind one side of one subject
+_NAMED = {outcome: f"'{outcome}'" for outcome in OUTCOMES}
+_RULES = pa.schema([("rule_no", pa.int32()), ("state", pa.string()), ("code_no", pa.int32()), ("shift", pa.int32())])
 
 
-def outcome_sql(rule: Rule) -> str:
-    """SQL that gives a row's outcome: hit, clear, unclear, not_in_force or not_about.
+def outcome_sql(rule: Rule, words: Mapping[str, str] = _NAMED) -> str:
+    """SQL that gives a row's outcome, each told by its word.
 
     Three-valued: whatever a missing fact leaves open is unclear. A row whose agency's state is not known is not about any
     state's rule.
     """
     lines = []
     if rule.jurisdiction != EVERYWHERE:
-        state = rule.jurisdiction[:2].upper()
-        lines.append(f"when {rule.bound}_state is distinct from '{state}' then 'not_about'")
-    applies, when = compiled(rule.applies), compiled(rule.when)
-    lines.append(f"when not {applies} then 'not_about'")
+        lines.append(f"when {rule.bound}_state is distinct from '{_state(rule)}' then {words['not_about']}")
+    applies, when, certain = compiled(rule.applies), compiled(rule.when), compiled(rule.certain_when)
+    lines.append(f"when not {applies} then {words['not_about']}")
     if rule.from_on:
-        lines.append(f"when judged_on < date '{rule.from_on.isoformat()}' then 'not_in_force'")
+        lines.append(f"when judged_on < date '{rule.from_on.isoformat()}' then {words['not_in_force']}")
     if rule.to_on:
-        lines.append(f"when judged_on > date '{rule.to_on.isoformat()}' then 'not_in_force'")
+        lines.append(f"when judged_on > date '{rule.to_on.isoformat()}' then {words['not_in_force']}")
     if rule.from_on or rule.to_on:
-        lines.append("when judged_on is null then 'unclear'")
-    lines.append(f"when {applies} is null then 'unclear'")
-    lines.append(f"when {when} then 'hit'")
-    lines.append(f"when not {when} then 'clear'")
-    return "case " + " ".join(lines) + " else 'unclear' end"
+        lines.append(f"when judged_on is null then {words['unclear']}")
+    lines.append(f"when {applies} is null then {words['unclear']}")
+    lines.append(f"when {when} then case when {certain} then {words['certain']} else {words['possible']} end")
+    lines.append(f"when not {when} then {words['clear']}")
+    return "case " + " ".join(lines) + f" else {words['unclear']} end"
 
 
-def certain_sql(rule: Rule) -> str:
-    """SQL that is true where a hit is certain, false where it is only possible."""
-    return f"coalesce({compiled(rule.certain_when)}, false)"
-
-
-def judged_sql(rule: Rule) -> str:
-    """SQL of the view `judged`: one row is one row the rule is about, with its outcome."""
-    frame = ", ".join(_FRAME)
-    shown = f"cast({rule.shows} as double)" if rule.shows else "cast(null as double)"
-    return (
-        f"create or replace temp view judged as select * from (select {rule.bound}_id as agency_id, {frame}, "
-        f"{shown} as shown, {outcome_sql(rule)} as outcome, {certain_sql(rule)} as is_certain "
-        f"from fact_{rule.subject}) where outcome <> 'not_about' and coalesce(agency_id, '') <> ''"
-    )
-
-
-def verdict_of(rule: Rule, outcome: str, certain: bool) -> str:
+def verdict_of(rule: Rule, outcome: str) -> str:
     """The verdict for an outcome: a hit is at most what the rule's source allows, and a possible hit only a question."""
-    if outcome != "hit":
-        return outcome
-    return "conflict" if rule.strength == "conflict" and certain else "question"
+    if outcome == "certain":
+        return "conflict" if rule.strength == "conflict" else "question"
+    return "question" if outcome == "possible" else outcome
 
 
 def judge_one(store: Store, rule: Rule, on: date | None, known: dict[str, Any]) -> str:
@@ -72,18 +68,89 @@ def judge_one(store: Store, rule: Rule, on: date | None, known: dict[str, Any]) 
             raise KeyError(f"{name} is no fact of {rule.subject}")
     columns = [f"cast($f{number} as {facts.SQL_TYPES[kind]}) as {name}" for number, (name, kind) in enumerate(kinds.items())]
     params = {f"f{number}": known.get(name) for number, name in enumerate(kinds)}
-    text = (
-        f"select {outcome_sql(rule)} as outcome, {certain_sql(rule)} as is_certain "
-        f"from (select cast($day as date) as judged_on, {', '.join(columns)})"
+    text = f"select {outcome_sql(rule)} as outcome from (select cast($day as date) as judged_on, {', '.join(columns)})"
+    return verdict_of(rule, store.text_rows(text, {"day": on, **params})[0]["outcome"])
+
+
+def side(rule: Rule) -> tuple[str, str]:
+    """Which rules can share a scan: those about one subject that bind the same side."""
+    return rule.subject, rule.bound
+
+
+def judged_sql(rules: list[Rule]) -> str:
+    """SQL of the view `judged` for rules of one side: a row a row of their subject, with its codes."""
+    subject, bound = side(rules[0])
+    places = _places(rules)
+    codes = ", ".join(f"{_code_sql(rules, places, number)} as code_{number}" for number in range(CODES))
+    return (
+        f"create or replace temp view judged as select {bound}_id as agency_id, {bound}_state as state, unit, unit_key, "
+        f"{bound}_once as is_once, is_newest, judged_on, release_id, row_no, {codes} "
+        f"from fact_{subject} where coalesce({bound}_id, '') <> ''"
     )
-    row = store.text_rows(text, {"day": on, **params})[0]
-    return verdict_of(rule, row["outcome"], row["is_certain"])
 
 
-def judge_rule(store: Store, rule: Rule) -> tuple[list[dict[str, Any]], dict[tuple[str, str], list[dict[str, Any]]]]:
-    """Judge every row of a rule's subject: totals for each agency and unit, and up to 50 rows of evidence for each."""
-    store.text_rows(judged_sql(rule))
-    evidence: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in store.rows("law/evidence"):
-        evidence.setdefault((row["agency_id"], row["unit"]), []).append(row)
+def judge_side(store: Store, rules: list[Rule]) -> tuple[list[dict[str, Any]], dict[tuple[int, str, str], list[dict[str, Any]]]]:
+    """Judge every row by rules of one side.
+
+    Returns:
+        Totals, a row a rule, agency and unit, with `rule_no`, the place in `rules`; and by those three up to 50 rows of evidence,
+        each with the facts as `facts`.
+    """
+    subject, _ = side(rules[0])
+    places = _places(rules)
+    shown = [
+        {"rule_no": number, "state": _state(rule), "code_no": place // _A_CODE, "shift": _BITS * (place % _A_CODE)}
+        for number, (rule, place) in enumerate(zip(rules, places, strict=True))
+    ]
+    store.lend("law_rules", pa.Table.from_pylist(shown, schema=_RULES))
+    store.text_rows(judged_sql(rules))
+    for name in ("law/rows", "law/groups", "law/picked"):
+        store.run(name)
+    store.text_rows(_seen_sql(store, subject))
+    rows = store.rows("law/evidence")
+    evidence = {key: list(found) for key, found in groupby(rows, lambda row: (row["rule_no"], row["agency_id"], row["unit"]))}
     return store.rows("law/totals"), evidence
+
+
+def _seen_sql(store: Store, subject: str) -> str:
+    """SQL of the view `law_seen`: the rows that were picked as evidence, with the facts that the rules look at."""
+    compared = ", ".join(f"'{name}': {name}" for name in facts.of(subject) if name in store.kept[f"fact_{subject}"])
+    return (
+        "create or replace temp view law_seen as "
+        f"select unit, unit_key, release_id, row_no, judged_on, locator, what, {{{compared}}} as facts from fact_{subject} "
+        "semi join (select unit, unit_key, release_id, row_no from law_picked) using (unit, unit_key, release_id, row_no)"
+    )
+
+
+def _state(rule: Rule) -> str:
+    return "" if rule.jurisdiction == EVERYWHERE else rule.jurisdiction[:2].upper()
+
+
+def _places(rules: list[Rule]) -> list[int]:
+    """Which digit each rule has: those for everywhere come first, each state's after them, so that states share digits."""
+    everywhere = sum(1 for rule in rules if not _state(rule))
+    met: dict[str, int] = {}
+    places = []
+    for rule in rules:
+        state = _state(rule)
+        places.append(met.setdefault(state, everywhere if state else 0))
+        met[state] += 1
+    if max(met.values()) > CODES * _A_CODE:
+        raise ValueError(f"more than {CODES * _A_CODE} rules of one state bind one side of {rules[0].subject}")
+    return places
+
+
+def _code_sql(rules: list[Rule], places: list[int], number: int) -> str:
+    """SQL of one code: the digits of the rules for everywhere, and of those of the row's state."""
+    by_state: dict[str, list[str]] = {}
+    for rule, place in zip(rules, places, strict=True):
+        if place // _A_CODE == number:
+            shift = _BITS * (place % _A_CODE)
+            words = {outcome: str(((1 << value) - 1) << shift) for value, outcome in enumerate(OUTCOMES)}
+            by_state.setdefault(_state(rule), []).append(outcome_sql(rule, words))
+    sums = {state: " + ".join(texts) for state, texts in by_state.items()}
+    parts = [sums.pop("")] if "" in sums else []
+    if sums:
+        bound = rules[0].bound
+        parts.append(f"case {bound}_state " + " ".join(f"when '{one}' then {text}" for one, text in sums.items()) + " else 0 end")
+    return f"cast({' + '.join(parts) or '0'} as bigint)"

@@ -50,6 +50,11 @@ def compiled(predicate: exp.Expression) -> str:
     return f"({predicate.sql(dialect='duckdb', comments=False)})"
 
 
+def named(predicate: exp.Expression) -> set[str]:
+    """Names of the facts that a predicate looks at."""
+    return {column.name for column in predicate.find_all(exp.Column)}
+
+
 def _kind(node: exp.Expression, facts: Mapping[str, str]) -> str:
     """The kind a node gives. It is also the allow-list: whatever is not named here is refused."""
     if isinstance(node, exp.Paren):

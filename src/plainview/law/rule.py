@@ -212,6 +212,9 @@ def _predicates(where: str, values: dict[str, str], wrong: list[UserError]) -> d
             wrong.append(UserError(f"{where}: {key}", str(error), fix))
     if values["shows"] and known.get(values["shows"]) != "number":
         wrong.append(UserError(f"{where}: shows", f'"{values["shows"]}" is not a number fact', "name one, or leave it out"))
+    elif values["shows"] and values["subject"] not in ("page", "document"):
+        fix = "leave it out: an agency has many rows, and no one figure"
+        wrong.append(UserError(f"{where}: shows", f"is for pages and documents, not for {values['subject']}", fix))
     return found
 
 

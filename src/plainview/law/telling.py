@@ -10,6 +10,7 @@ from typing import Any
 
 from plainview import wording
 from plainview.law.judging import verdict_of
+from plainview.law.predicate import named
 from plainview.law.rule import SHIPPED, Rule
 
 
@@ -30,7 +31,7 @@ def finding(rule: Rule, row: dict[str, Any], evidence: list[dict[str, Any]]) -> 
         "agency_id": row["agency_id"],
         "verdict": verdict,
         "title": rule.title,
-        "sentence": _sentence(rule, row, verdict),
+        "sentence": _sentence(rule, row, verdict, evidence),
         "innocent": " ".join((*rule.innocent, *([rule.caveat] if rule.caveat else []))),
         "n_certain": row["n_certain"],
         "n_possible": row["n_possible"],
@@ -43,7 +44,7 @@ def finding(rule: Rule, row: dict[str, Any], evidence: list[dict[str, Any]]) -> 
                 "rows": [
                     {
                         "entry": f"{one['release_id']}:{one['row_no']}", "release_id": one["release_id"],
-                        "row_no": one["row_no"], "locator": one["locator"], "what": one["what"],
+                        "row_no": one["row_no"], "locator": one["locator"], "what": one["what"], **_compared(rule, one["facts"]),
                     }
                     for one in evidence
                 ],
@@ -54,9 +55,18 @@ def finding(rule: Rule, row: dict[str, Any], evidence: list[dict[str, Any]]) -> 
     }  # fmt: skip
 
 
+def _compared(rule: Rule, known: dict[str, Any]) -> dict[str, Any]:
+    """What the rule looked at in one row: facts that are known, and names of those that the record does not tell."""
+    asked = sorted({name for text in (rule.applies, rule.when, rule.certain_when) for name in named(text)})
+    return {
+        "facts": {name: known[name] for name in asked if known[name] is not None},
+        "missing": [name for name in asked if known[name] is None],
+    }
+
+
 def _verdict(rule: Rule, row: dict[str, Any]) -> str:
     if row["n_possible"]:
-        return verdict_of(rule, "hit", row["n_certain"] > 0)
+        return verdict_of(rule, "certain" if row["n_certain"] else "possible")
     if row["n_null"]:
         return "unclear"
     return "clear" if row["n_clear"] else "not_in_force"
@@ -74,14 +84,14 @@ def _cited(rule: Rule) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sentence(rule: Rule, row: dict[str, Any], verdict: str) -> str:
+def _sentence(rule: Rule, row: dict[str, Any], verdict: str, evidence: list[dict[str, Any]]) -> str:
     words, parts = _wording(), _wording()["parts"]
     hit = verdict in ("conflict", "question")
     total = row["n_total"] if verdict != "not_in_force" else row["n_units"]
     blanks = {
         "agency": row["agency"],
         "citation": rule.citation,
-        "because": _because(rule, row) if hit else "",
+        "because": _because(rule, row, evidence) if hit else "",
         "lawful_if": rule.lawful_if,
         "silent": rule.silent,
         "units": wording.unit(row["unit"], total),
@@ -95,11 +105,12 @@ def _sentence(rule: Rule, row: dict[str, Any], verdict: str) -> str:
     return sentence
 
 
-def _because(rule: Rule, row: dict[str, Any]) -> str:
+def _because(rule: Rule, row: dict[str, Any], evidence: list[dict[str, Any]]) -> str:
+    shown = max((one["facts"][rule.shows] for one in evidence), default=None) if rule.shows else None
     values = {
         "n": wording.figures(row["n_certain"], row["n_possible"], row["n_null"], row["n_total"]),
         "total": f"{row['n_total']:,}",
-        "shown": "" if row["shown"] is None else f"{row['shown']:,.10g}",
+        "shown": "" if shown is None else f"{shown:,.10g}",
     }
     return wording.fill(rule.because, values, row["n_possible"])
 

@@ -4,7 +4,7 @@
 -- null where nothing can be read (blank, masked, vague, only a number, not exported).
 -- `what` is put together from these columns by facts.py only where a row is shown.
 -- unit_key numbers the searches and sessions: above zero a search that stands in this entry alone, below zero a search or
--- session that may stand in several.
+-- session that may stand in several. owner_once: in no other entry of this custodian; searcher_once: in no other entry at all.
 with
 listed as (
     select release_id, row_no, dense_rank() over (order by custodian_id, hour_at, reason_raw, place) as session_no
@@ -22,8 +22,10 @@ numbered as (
     select release_id, row_number() over (order by release_id) as release_no from releases
 ),
 repeated as (
-    select k.release_id, k.row_no, d.release_no * 1099511627776 + k.search_row_no as search_no
-    from links k join numbered d on d.release_id = k.search_release_id
+    select k.release_id, k.row_no, d.release_no * 1099511627776 + k.search_row_no as search_no, s.n_entries = s.n_custodians as owner_once
+    from links k
+    join numbered d on d.release_id = k.search_release_id
+    join searches s on s.search_release_id = k.search_release_id and s.search_row_no = k.search_row_no
     where k.n_entries > 1
 ),
 programme as (
@@ -85,6 +87,8 @@ select
     case when g.session_no is not null then -1000000000000 - g.session_no
          when k.search_no is not null then -k.search_no
          else d.release_no * 1099511627776 + e.row_no end as unit_key,
+    g.session_no is null and coalesce(k.owner_once, true) as owner_once,
+    g.session_no is null and k.search_no is null as searcher_once,
     cast(null as boolean) as is_newest,
     e.release_id, e.row_no, e.locator, e.reason_id,
     cast(nullif(c.canonical, '') as varchar) as owner_name,

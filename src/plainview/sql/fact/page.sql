@@ -39,6 +39,8 @@ select
     p.seen_on as judged_on,
     'page' as unit,
     p.custodian_id as unit_key,
+    true as owner_once,
+    true as searcher_once,
     true as is_newest,
     p.release_id,
     coalesce(d.retention_row, d.first_row, 0) as row_no,

@@ -27,6 +27,8 @@ select
     s.seen_on as judged_on,
     'partner' as unit,
     s.from_id || ' > ' || s.to_id as unit_key,
+    false as owner_once,
+    false as searcher_once,
     s.seen_on = w.last_on as is_newest,
     s.release_id, s.row_no, s.locator,
     coalesce(t.canonical, s.to_raw) as what,

@@ -1,37 +1,46 @@
--- One row is one agency and one unit: how many partners, pages, searches or sessions a rule is about, by outcome.
+-- One row is one rule, agency and unit: how many partners, pages, searches or sessions the rule is about, by outcome.
 -- A partner, search or session that several documents show counts once, by its worst outcome while the rule was in force.
 with
-units as (
-    select agency_id, unit, unit_key,
-           max(case outcome when 'hit' then 4 when 'unclear' then 3 when 'clear' then 2 else 1 end) as worst,
-           max(case when outcome = 'hit' and is_certain then 1 else 0 end) as certain,
-           max(case when outcome = 'hit' and is_newest then 1 else 0 end) as now,
-           max(case when is_newest is null then 0 else 1 end) as dated,
-           max(case when outcome = 'hit' then shown end) as shown
-    from judged
-    group by agency_id, unit, unit_key
+digits as (
+    select r.rule_no, g.agency_id, g.unit, g.n, g.is_dated,
+           bit_count((case r.code_no when 0 then g.code_0 when 1 then g.code_1 when 2 then g.code_2 else g.code_3 end >> r.shift) & 31) as digit,
+           bit_count((case r.code_no when 0 then g.now_0 when 1 then g.now_1 when 2 then g.now_2 else g.now_3 end >> r.shift) & 31) as now
+    from law_groups g join law_rules r on r.state = g.state or r.state = ''
+),
+counted as (
+    select rule_no, agency_id, unit, cast(sum(n) as bigint) as n_units,
+           cast(sum(case when digit >= 2 then n else 0 end) as bigint) as n_total,
+           cast(sum(case when digit >= 4 then n else 0 end) as bigint) as n_possible,
+           cast(sum(case when digit = 5 then n else 0 end) as bigint) as n_certain,
+           cast(sum(case when digit = 3 then n else 0 end) as bigint) as n_null,
+           cast(sum(case when digit = 2 then n else 0 end) as bigint) as n_clear,
+           cast(sum(case when now >= 4 then n else 0 end) as bigint) as n_now,
+           bool_or(is_dated) as has_newest
+    from digits
+    where digit >= 1
+    group by rule_no, agency_id, unit
+),
+alike as (
+    select agency_id, state, unit, code_0, code_1, code_2, code_3, first_on, last_on from law_groups where is_once
+    union all
+    select agency_id, state, unit, code_0, code_1, code_2, code_3, min(first_on) as first_on, max(last_on) as last_on
+    from law_rows
+    group by agency_id, state, unit, code_0, code_1, code_2, code_3
+),
+on_days as (
+    select r.rule_no, d.agency_id, d.unit, d.first_on, d.last_on,
+           bit_count((case r.code_no when 0 then d.code_0 when 1 then d.code_1 when 2 then d.code_2 else d.code_3 end >> r.shift) & 31) as digit
+    from alike d join law_rules r on r.state = d.state or r.state = ''
 ),
 days as (
-    select agency_id, unit,
-           min(case when outcome = 'hit' then judged_on end) as first_hit_on,
-           max(case when outcome = 'hit' then judged_on end) as last_hit_on,
-           min(judged_on) as first_on, max(judged_on) as last_on
-    from judged
-    group by agency_id, unit
+    select rule_no, agency_id, unit, min(first_on) as first_on, max(last_on) as last_on,
+           min(case when digit >= 4 then first_on end) as first_hit_on, max(case when digit >= 4 then last_on end) as last_hit_on
+    from on_days
+    where digit >= 1
+    group by rule_no, agency_id, unit
 )
-select u.agency_id, coalesce(max(a.canonical), u.agency_id) as agency, u.unit,
-       count(*) as n_units,
-       cast(sum(case when worst >= 2 then 1 else 0 end) as bigint) as n_total,
-       cast(sum(case when worst = 4 then 1 else 0 end) as bigint) as n_possible,
-       cast(sum(certain) as bigint) as n_certain,
-       cast(sum(case when worst = 3 then 1 else 0 end) as bigint) as n_null,
-       cast(sum(case when worst = 2 then 1 else 0 end) as bigint) as n_clear,
-       cast(sum(now) as bigint) as n_now, max(dated) = 1 as has_newest,
-       max(u.shown) as shown,
-       max(d.first_hit_on) as first_hit_on, max(d.last_hit_on) as last_hit_on,
-       max(d.first_on) as first_on, max(d.last_on) as last_on
-from units u
-join days d on d.agency_id = u.agency_id and d.unit = u.unit
-left join agencies a on a.agency_id = u.agency_id
-group by u.agency_id, u.unit
-order by u.agency_id, u.unit
+select c.*, coalesce(a.canonical, cast(c.agency_id as varchar)) as agency, d.first_hit_on, d.last_hit_on, d.first_on, d.last_on
+from counted c
+join days d on d.rule_no = c.rule_no and d.agency_id = c.agency_id and d.unit = c.unit
+left join agencies a on a.agency_id = c.agency_id
+order by c.rule_no, c.agency_id, c.unit

@@ -1,0 +1,38 @@
+-- Evidence of each rule, agency and unit: up to 50 hits, or where there is none rows that left the question open; certain
+-- ones first, then the earliest. A unit that stands in several rows is shown by its worst row, of those the latest.
+create or replace temp table law_picked as
+with
+digits as (
+    select r.rule_no, r.code_no, r.shift, g.agency_id, g.unit, g.is_once, g.few,
+           bit_count((case r.code_no when 0 then g.code_0 when 1 then g.code_1 when 2 then g.code_2 else g.code_3 end >> r.shift) & 31) as digit
+    from law_groups g join law_rules r on r.state = g.state or r.state = ''
+),
+worst as (
+    select rule_no, agency_id, unit, max(digit) as worst from digits where digit >= 3 group by rule_no, agency_id, unit
+),
+units as (
+    select d.rule_no, d.code_no, d.shift, d.agency_id, d.unit, d.is_once, d.digit, unnest(d.few) as one
+    from digits d join worst w on w.rule_no = d.rule_no and w.agency_id = d.agency_id and w.unit = d.unit
+    where d.digit >= 3 and (d.digit >= 4 or w.worst = 3)
+),
+placed as (
+    select *, row_number() over (
+        partition by rule_no, agency_id, unit order by digit desc, one."on", one.release_id, one.row_no, one.unit_key
+    ) as place
+    from units
+    qualify place <= 50
+),
+rows_ as (
+    select p.rule_no, p.agency_id, p.unit, p.place, r.unit_key, r.latest.release_id as release_id, r.latest.row_no as row_no,
+           row_number() over (
+               partition by p.rule_no, p.agency_id, p.unit, p.place
+               order by bit_count((case p.code_no when 0 then r.code_0 when 1 then r.code_1 when 2 then r.code_2 else r.code_3 end >> p.shift) & 31) desc,
+                        r.latest
+           ) as copy
+    from placed p
+    join law_rows r on not p.is_once and r.agency_id = p.agency_id and r.unit = p.unit and r.unit_key = p.one.unit_key
+)
+select rule_no, agency_id, unit, place, one.unit_key as unit_key, one.release_id as release_id, one.row_no as row_no
+from placed where is_once
+union all
+select rule_no, agency_id, unit, place, unit_key, release_id, row_no from rows_ where copy = 1
