@@ -14,10 +14,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from plainview import jobs, layout
+from plainview import jobs, law, layout
+from plainview.law import checking, listing
 
 ROOT = Path(__file__).parent
 CATALOGUE = ROOT.parent / "docs" / "catalogue.md"
+RULE_LIST = ROOT.parent / "docs" / "rule-list.md"
 CASES = sorted(path for path in (Path(__file__).parent / "cases" / "layouts").glob("*/input.*"))
 KEY = "5a" * 32
 
@@ -84,6 +86,19 @@ def catalogue() -> str:
     return "\n".join(lines) + "\n"
 
 
+def rule_list() -> str:
+    """docs/rule-list.md: every rule with the names of its cases."""
+    rules = law.load()
+    cases = {
+        rule.id: [case["name"] for case in checking.read_cases(ROOT / "cases" / "rules" / f"{rule.id}.toml")] for rule in rules
+    }
+    return listing.page(rules, cases)
+
+
+def test_the_list_of_rules_is_made_from_them_and_their_cases() -> None:
+    assert RULE_LIST.read_text(encoding="utf-8") == rule_list(), "run `python tests/test_cases.py`"
+
+
 def test_the_catalogue_is_made_from_the_cases() -> None:
     assert CATALOGUE.read_text(encoding="utf-8") == catalogue(), "run `python tests/test_cases.py`"
 
@@ -97,3 +112,4 @@ def test_every_case_names_its_quirk_and_what_is_done() -> None:
 
 if __name__ == "__main__":
     CATALOGUE.write_text(catalogue(), encoding="utf-8")
+    RULE_LIST.write_text(rule_list(), encoding="utf-8")

@@ -46,6 +46,11 @@ class Case:
         return self.root / "decisions.csv"
 
     @property
+    def rules(self) -> Path:
+        """The case's own rules of law, in folders by jurisdiction, beside those that are shipped."""
+        return self.root / "rules"
+
+    @property
     def temporary(self) -> Path:
         return self.root / "warehouse" / "tmp"
 

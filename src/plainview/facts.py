@@ -62,7 +62,7 @@ _WHAT = {
         " || coalesce(' of ' || cast(judged_on as varchar), ', day not readable') || coalesce(' by ' || searcher_name, '')"
     )
 }
-_NAME = re.compile(r"[a-z_]+")
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 WHO = ("owner_id", "owner_state", "searcher_id", "searcher_state")  # of the frame, what a rule may ask about too
 _KINDS = {"BOOLEAN": "boolean", "VARCHAR": "text", "TEXT": "text", "DOUBLE": "number", "BIGINT": "number"}
 SQL_TYPES = {"boolean": "boolean", "text": "varchar", "number": "double"}

@@ -73,6 +73,7 @@ class Given:
     told: Told
     documents: list[documents.Document]
     decisions: Path
+    rules: Path
     before: Path | None
     made_with: str
 
@@ -86,6 +87,7 @@ def take_in(
     layout.load_all(case.layouts)  # a case's layout that is not in order is told before any file is looked at
     decided.load(case.root)  # and so are decisions about names and documents
     documents.load(case.root)
+    law.with_own(case.rules)
     print_ = releases.fingerprint(key, case.layouts)
     offers, errors = find_files(paths)
     with Sandbox(CHILDREN, limits) as sandbox:
@@ -118,7 +120,7 @@ def build(case: Case, print_: str, progress: Progress) -> Path:
     now = store.current(case.warehouse)
     if now is not None and now.name == generation:
         return now
-    given = Given(told, documents.load(case.root), case.decisions, now, made_with)
+    given = Given(told, documents.load(case.root), case.decisions, case.rules, now, made_with)
     folder = store.begin(case.warehouse, generation)
     opened = Store(folder, case.temporary / "duckdb")
     try:
@@ -187,9 +189,10 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
             decisions.write(opened, given.decisions)
             link.write(opened, given.before, given.made_with, {one.release_id: _stamp(one) for one in found})
     progress("judging", total, total)
-    by_law, by_detectors = law.asks(), detect.asks()
+    rules = law.lifted(law.with_own(given.rules), decisions.confirmed(given.decisions))
+    by_law, by_detectors = law.asks(rules), detect.asks()
     facts.lend(opened, {subject: by_law.get(subject, []) + by_detectors.get(subject, []) for subject in facts.subjects()})
-    findings.write(opened, law.judge(opened) + detect.find(opened))
+    findings.write(opened, law.judge(opened, rules) + detect.find(opened))
 
 
 def _write_entries(opened: Store, found: list[received.Release]) -> None:
@@ -228,8 +231,8 @@ def _generation_hash(archive: Archive, made_with: str, case: Case) -> str:
     for receipt in archive.accepted() + archive.refused():
         digest.update(repr(receipt).encode())
     digest.update((case.root / "decisions.csv").read_bytes())
-    held = case.root / documents.FILE
-    digest.update(held.read_bytes() if held.exists() else b"")
+    for said in [case.root / documents.FILE, *sorted(case.rules.rglob("*.toml"))]:
+        digest.update(said.read_bytes() if said.exists() else b"")
     return digest.hexdigest()[:16]
 
 

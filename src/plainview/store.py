@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -199,6 +201,17 @@ def open_current(warehouse: Path, temporary: Path) -> Store:
     if folder is None:
         raise UserError(str(warehouse.parent), "holds no tables yet", "run `plainview audit PATHS... --case DIR` first")
     return Store(folder, temporary)
+
+
+@contextmanager
+def empty() -> Iterator[Store]:
+    """A store without tables, for SQL over values alone."""
+    with TemporaryDirectory() as folder:
+        opened = Store(Path(folder), Path(folder) / "tmp", threads=1)
+        try:
+            yield opened
+        finally:
+            opened.close()
 
 
 def begin(warehouse: Path, generation: str) -> Path:

@@ -16,6 +16,7 @@ from plainview.errors import UserError
 
 if TYPE_CHECKING:
     from plainview.intake import Facts
+    from plainview.law import Rule
 
 say = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -64,12 +65,30 @@ def facts_of(received_on: str, custodian: str, source_url: str, request_id: str,
     return Facts(day(received_on), custodian, source_url, request_id, told, parse(withheld))
 
 
-def day(text: str) -> date:
-    """The day that --received-on names, today if it names none."""
+def rules(case: Path | None) -> list[Rule]:
+    """The rules: those shipped, and with a case its own and what it confirmed."""
+    from plainview import decisions, law
+
+    if case is None:
+        return law.load()
+    opened = existing(case)
+    return law.lifted(law.with_own(opened.rules), decisions.confirmed(opened.decisions))
+
+
+def rule(rule_id: str, case: Path | None) -> Rule:
+    """The rule with this id; UserError if there is none."""
+    known = {one.id: one for one in rules(case)}
+    if rule_id not in known:
+        raise UserError(rule_id, "is no rule", "see `plainview rules list` for their ids")
+    return known[rule_id]
+
+
+def day(text: str, option: str = "--received-on") -> date:
+    """The day that an option names, today if it names none."""
     try:
         return date.fromisoformat(text) if text else date.today()
     except ValueError as error:
-        raise UserError(f"--received-on {text}", "is no date", "write it as 2026-03-31") from error
+        raise UserError(f"{option} {text}", "is no date", "write it as 2026-03-31") from error
 
 
 def renew(opened: Case, had_tables: bool) -> None:

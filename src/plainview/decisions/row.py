@@ -13,7 +13,10 @@ COLUMNS = tuple(DECISIONS_HEADER.strip().split(","))
 UNDONE = "undone"
 UNWRITTEN = 0  # the line of a decision that is not in the file yet
 LONGEST = 1000
-EACH_BY = frozenset({"reason"})  # subjects about which each person has an answer of their own, so that it must be known whose
+EACH_BY = frozenset(
+    {"reason", "finding"}
+)  # subjects about which each person has an answer of their own, so that it must be known whose
+BASED_ON = frozenset({"finding", "rule"})  # subjects whose b is what the decision rests on: evidence, a text
 
 # A cell that begins with one of these, or goes on with one after a semicolon, a spreadsheet may run as a formula.
 _RUN = re.compile(r"(^|;)( *)('*)(?=[=+\-@＝＋－＠])")
@@ -45,8 +48,11 @@ class Decision:
 
         Of some subjects (EACH_BY) only a later one by the same person does, and there a and b are not two of a kind.
         """
+        b = () if self.subject in BASED_ON else (self.b,)
         if self.subject in EACH_BY:
-            return (self.subject, self.a, self.b, self.by.casefold())
+            return (self.subject, self.a, *b, self.by.casefold())
+        if self.subject in BASED_ON:
+            return (self.subject, self.a)
         return (self.subject, *sorted((self.a, self.b)))
 
 

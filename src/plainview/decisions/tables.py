@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import pyarrow as pa
 
 from plainview.case import Case
 from plainview.decisions.reading import agreeing, read
-from plainview.decisions.row import UNDONE, Decision, in_force
-from plainview.decisions.subjects import reason
+from plainview.decisions.row import BASED_ON, UNDONE, Decision, in_force
+from plainview.decisions.subjects import reason, rule
 from plainview.decisions.subjects.link import place, resolved
 from plainview.store import Store, current, open_current
 
@@ -91,6 +92,16 @@ def answers(path: Path) -> pa.Table:
     return pa.Table.from_pylist(rows, ANSWERS)
 
 
+def confirmed(path: Path) -> dict[str, tuple[str, str, date | None]]:
+    """Rules whose text somebody has read: by id the decision, the text's SHA-256, and the first day in force if it was given.
+
+    Raises:
+        UserErrors: mistakes in the file, or decisions that contradict each other.
+    """
+    found = [row for row in agreeing(path, read(path)) if row.subject == "rule"]
+    return {row.a: (row.decision_id, row.b, rule.started(row.verdict)) for row in found}
+
+
 def table(path: Path, held: Collection[str] | None = None) -> pa.Table:
     """Every decision of the file in its order, with its state.
 
@@ -130,7 +141,7 @@ def told(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def is_held(row: Decision, held: Collection[str] | None) -> bool:
     """True if the case holds what the decision is about."""
-    if held is None:
+    if held is None or row.subject in BASED_ON:  # whether there is such a finding or rule is told where they are shown
         return True
     return _name(row.a, row.b) in held if row.subject == "reason" else row.a in held and row.b in held
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from plainview import facts
 from plainview.law.judging import judge_one, judge_side, judged_sql, side
-from plainview.law.rule import Rule, load
+from plainview.law.rule import Rule, lifted, load, with_own
 from plainview.law.telling import finding
 from plainview.store import Store
 
-__all__ = ["OPEN", "VERDICTS", "Rule", "judge", "judge_one", "load"]
+__all__ = ["OPEN", "VERDICTS", "Rule", "judge", "judge_one", "lifted", "load", "with_own"]
 
 VERDICTS = ("conflict", "question", "unclear", "clear", "not_in_force")
 OPEN = frozenset({"conflict", "question", "unclear"})  # verdicts that leave something to ask

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ SHIPPED = Path(__file__).parent.parent / "rules"
 SOURCE_KINDS = ("primary_text", "official_summary", "secondary", "memory")
 BOUND = ("owner", "searcher")
 EVERYWHERE = "us"
+CASES_END = ".cases.toml"  # of a file beside a rule that holds its cases
 _TEXTS = [
     "title",
     "citation",
@@ -46,6 +48,7 @@ class Rule:
 
     id: "<jurisdiction>/<name>". bound: whose duty it is, the cameras' owner or the searcher.
     applies, when, certain_when: predicates, already checked; `when` true is what the rule is against.
+    confirmed: the decision by which somebody confirmed its text for this case.
     because: what is said of the hits, with {n} and {total}, and [one|many] chosen by n. shows: a number fact to print.
     """
 
@@ -71,6 +74,7 @@ class Rule:
     caveat: str
     shows: str
     digest: str
+    confirmed: str = ""
 
     @property
     def jurisdiction(self) -> str:
@@ -83,10 +87,10 @@ class Rule:
     @property
     def strength(self) -> str:
         """The most this rule may say: `conflict` or `question`; `off` where nobody has read the source."""
-        if self.source_kind == "memory":
+        is_read = bool(self.confirmed) or self.source_kind == "primary_text"
+        if self.source_kind == "memory" and not is_read:
             return "off"
-        read = self.source_kind == "primary_text" and self.from_on is not None and not self.caveat
-        return "conflict" if read else "question"
+        return "conflict" if is_read and self.from_on is not None and not self.caveat else "question"
 
 
 def load(folder: Path | None = None) -> list[Rule]:
@@ -100,7 +104,7 @@ def load(folder: Path | None = None) -> list[Rule]:
     rules: list[Rule] = []
     errors: list[UserError] = []
     for path in sorted(root.rglob("*.toml")):
-        if path.name.startswith("_"):
+        if path.name.startswith("_") or path.name.endswith(CASES_END):
             continue
         try:
             rules.append(parse(path.relative_to(root).with_suffix("").as_posix(), path.read_bytes()))
@@ -109,6 +113,31 @@ def load(folder: Path | None = None) -> list[Rule]:
     if errors:
         raise UserErrors(errors)
     return rules
+
+
+def with_own(folder: Path) -> list[Rule]:
+    """The shipped rules, and those that a case has in this folder of its own. UserErrors: mistakes, or an id that is shipped."""
+    shipped = load()
+    own = load(folder) if folder.is_dir() else []
+    ids = {rule.id for rule in shipped}
+    taken = [UserError(f"{folder / rule.id}.toml", "has the id of a shipped rule", "rename it") for rule in own if rule.id in ids]
+    if taken:
+        raise UserErrors(taken)
+    return sorted(shipped + own, key=lambda rule: rule.id)
+
+
+def lifted(rules: list[Rule], confirmed: Mapping[str, tuple[str, str, date | None]]) -> list[Rule]:
+    """The rules, those that a case has confirmed able to say what their text allows.
+
+    Args:
+        confirmed: by rule id, the decision that says so, the SHA-256 of the text that was read, and the first day in force, which
+            counts only where the rule knows none.
+    """
+    out = []
+    for rule in rules:
+        decision, _, started = confirmed.get(rule.id, ("", "", None))
+        out.append(replace(rule, confirmed=decision, from_on=rule.from_on or started) if decision else rule)
+    return out
 
 
 def parse(rule_id: str, data: bytes) -> Rule:

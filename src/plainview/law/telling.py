@@ -15,7 +15,7 @@ from plainview.law.rule import SHIPPED, Rule
 
 
 @cache
-def _wording() -> dict[str, dict[str, Any]]:
+def sentences() -> dict[str, dict[str, Any]]:
     return tomllib.loads((SHIPPED / "_wording.toml").read_text(encoding="utf-8"))
 
 
@@ -85,7 +85,7 @@ def _cited(rule: Rule) -> dict[str, Any]:
 
 
 def _sentence(rule: Rule, row: dict[str, Any], verdict: str, evidence: list[dict[str, Any]]) -> str:
-    words, parts = _wording(), _wording()["parts"]
+    words, parts = sentences(), sentences()["parts"]
     hit = verdict in ("conflict", "question")
     total = row["n_total"] if verdict != "not_in_force" else row["n_units"]
     blanks = {
@@ -116,7 +116,7 @@ def _because(rule: Rule, row: dict[str, Any], evidence: list[dict[str, Any]]) ->
 
 
 def _when(row: dict[str, Any], hit: bool) -> str:
-    parts = _wording()["parts"]
+    parts = sentences()["parts"]
     first, last = (row["first_hit_on"], row["last_hit_on"]) if hit else (row["first_on"], row["last_on"])
     if first is None:
         return ""
