@@ -36,6 +36,7 @@ SETS = (
     ("made up, developed on", DATA / "reasons" / "authored_dev.tsv", True),
     ("sensitive, developed on", HERE / "development_sensitive.tsv", True),
     ("sensitive, held out at first, then developed on", HERE / "held_out_first.tsv", True),
+    ("sensitive, held out a second time, then developed on", HERE / "held_out_second.tsv", True),
     ("sensitive, held out", HERE / "held_out_sensitive.tsv", False),
 )
 

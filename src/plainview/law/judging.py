@@ -7,21 +7,23 @@ that the worst of many rows is their bitwise or, and rows are counted by their c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from itertools import groupby
+from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
 
 from plainview import facts
 from plainview.law.predicate import compiled
-from plainview.law.rule import EVERYWHERE, Rule
+from plainview.law.rule import EVERYWHERE, Rule, asked_by
 from plainview.store import Store
 
 OUTCOMES = ("not_about", "not_in_force", "clear", "unclear", "possible", "certain")
 _BITS, _A_CODE = 5, 12  # bits of a digit, digits of a code
 CODES = 4  # codes of a row: at most 48 rules of one state (and those for everywhere) bind one side of one subject
+_TOLD = ("agency_id", "unit", "release_id", "row_no", "locator", "what")
 _NAMED = {outcome: f"'{outcome}'" for outcome in OUTCOMES}
 _RULES = pa.schema([("rule_no", pa.int32()), ("state", pa.string()), ("code_no", pa.int32()), ("shift", pa.int32())])
 
@@ -107,19 +109,32 @@ def judge_side(store: Store, rules: list[Rule]) -> tuple[list[dict[str, Any]], d
     for name in ("law/rows", "law/groups", "law/picked"):
         store.run(name)
     store.text_rows(_seen_sql(store, subject))
-    rows = store.rows("law/evidence")
-    evidence = {key: list(found) for key, found in groupby(rows, lambda row: (row["rule_no"], row["agency_id"], row["unit"]))}
-    return store.rows("law/totals"), evidence
+    return store.rows("law/totals"), _evidence(store.arrow("law/evidence"), rules)
 
 
 def _seen_sql(store: Store, subject: str) -> str:
-    """SQL of the view `law_seen`: the rows that were picked as evidence, with the facts that the rules look at."""
-    compared = ", ".join(f"'{name}': {name}" for name in facts.of(subject) if name in store.kept[f"fact_{subject}"])
+    """SQL of the view `law_seen`: the rows picked as evidence, with the facts that rules look at, each as fact_..."""
+    compared = "".join(f", {name} as fact_{name}" for name in facts.of(subject) if name in store.kept[f"fact_{subject}"])
     return (
         "create or replace temp view law_seen as "
-        f"select unit, unit_key, release_id, row_no, judged_on, locator, what, {{{compared}}} as facts from fact_{subject} "
+        f"select unit, unit_key, release_id, row_no, judged_on, locator, what{compared} from fact_{subject} "
         "semi join (select unit, unit_key, release_id, row_no from law_picked) using (unit, unit_key, release_id, row_no)"
     )
+
+
+def _evidence(table: pa.Table, rules: list[Rule]) -> dict[tuple[int, str, str], list[dict[str, Any]]]:
+    """Rows of evidence by rule, agency and unit, each with the facts that its rule compares and no others."""
+    found: dict[tuple[int, str, str], list[dict[str, Any]]] = {}
+    at = 0
+    for rule_no, n in Counter(table["rule_no"].to_pylist()).items():
+        rows, at = table.slice(at, n), at + n
+        asked = [name for name in asked_by(rules[rule_no]) if f"fact_{name}" in table.column_names]
+        told = zip(*(rows[name].to_pylist() for name in _TOLD), strict=True)
+        compared = zip(*(rows[f"fact_{name}"].to_pylist() for name in asked), strict=True) if asked else repeat(())
+        for (agency, unit, *row), known in zip(told, compared, strict=False):
+            one = dict(zip(_TOLD[2:], row, strict=True)) | {"facts": dict(zip(asked, known, strict=True))}
+            found.setdefault((rule_no, agency, unit), []).append(one)
+    return found
 
 
 def _state(rule: Rule) -> str:

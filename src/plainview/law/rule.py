@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ _JURISDICTION = re.compile(r"[a-z]{2}(?:-[a-z0-9-]+)?")
 _DOCS = "see docs/rules.md for the form of a rule"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One requirement of law: dated, cited, and checked by a predicate.
 
@@ -91,6 +92,12 @@ class Rule:
         if self.source_kind == "memory" and not is_read:
             return "off"
         return "conflict" if is_read and self.from_on is not None and not self.caveat else "question"
+
+
+@cache
+def asked_by(rule: Rule) -> list[str]:
+    """Names of the facts that a rule looks at."""
+    return sorted({name for text in (rule.applies, rule.when, rule.certain_when) for name in predicate.named(text)})
 
 
 def load(folder: Path | None = None) -> list[Rule]:

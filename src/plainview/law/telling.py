@@ -10,8 +10,7 @@ from typing import Any
 
 from plainview import wording
 from plainview.law.judging import verdict_of
-from plainview.law.predicate import named
-from plainview.law.rule import SHIPPED, Rule
+from plainview.law.rule import SHIPPED, Rule, asked_by
 
 
 @cache
@@ -57,10 +56,9 @@ def finding(rule: Rule, row: dict[str, Any], evidence: list[dict[str, Any]]) -> 
 
 def _compared(rule: Rule, known: dict[str, Any]) -> dict[str, Any]:
     """What the rule looked at in one row: facts that are known, and names of those that the record does not tell."""
-    asked = sorted({name for text in (rule.applies, rule.when, rule.certain_when) for name in named(text)})
     return {
-        "facts": {name: known[name] for name in asked if known[name] is not None},
-        "missing": [name for name in asked if known[name] is None],
+        "facts": {name: known[name] for name in asked_by(rule) if known[name] is not None},
+        "missing": [name for name in asked_by(rule) if known[name] is None],
     }
 
 
@@ -72,6 +70,7 @@ def _verdict(rule: Rule, row: dict[str, Any]) -> str:
     return "clear" if row["n_clear"] else "not_in_force"
 
 
+@cache
 def _cited(rule: Rule) -> dict[str, Any]:
     """What a reader needs to check the verdict without the program."""
     return {

@@ -1,4 +1,4 @@
--- Evidence of each rule, agency and unit: up to 50 hits, or where there is none rows that left the question open; certain
+-- Evidence of each rule, agency and unit: up to 50 hits, or where there is none 5 rows that left the question open; certain
 -- ones first, then the earliest. A unit that stands in several rows is shown by its worst row, of those the latest.
 create or replace temp table law_picked as
 with
@@ -20,7 +20,7 @@ placed as (
         partition by rule_no, agency_id, unit order by digit desc, one."on", one.release_id, one.row_no, one.unit_key
     ) as place
     from units
-    qualify place <= 50
+    qualify place <= case when digit >= 4 then 50 else 5 end
 ),
 rows_ as (
     select p.rule_no, p.agency_id, p.unit, p.place, r.unit_key, r.latest.release_id as release_id, r.latest.row_no as row_no,
