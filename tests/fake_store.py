@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from plainview import journey
+from plainview.reasons import eras
 
 SQL = Path(__file__).parents[1] / "src" / "plainview" / "sql"
 PLACES = ["Alder Falls", "Port Wren", "Cedar Mesa", "Quill Harbor", "Juniper Flats", "Mossgate", "Bluestem", "Larkspur Point"]
@@ -54,6 +54,12 @@ class FakeStore:
     def run(self, name: str, **params: object) -> None:
         self.asked.append(name)
         self.con.execute((SQL / f"{name}.sql").read_text(encoding="utf-8"), params or None)
+
+    def arrow(self, name: str) -> pa.Table:
+        return self.con.sql((SQL / f"{name}.sql").read_text(encoding="utf-8")).to_arrow_table()
+
+    def lend(self, name: str, rows: pa.Table) -> None:
+        self.con.register(name, rows)
 
 
 def hash_of(*parts: object) -> str:
@@ -326,8 +332,7 @@ def compare(con: duckdb.DuckDBPyConnection) -> None:
 
 def make_eras(con: duckdb.DuckDBPyConnection) -> None:
     """Make the table of eras by the SQL of the journey: again after entries, searches or reasons were changed."""
-    for name in journey.BEFORE["eras"]:
-        con.execute((SQL / f"{name}.sql").read_text(encoding="utf-8"))
+    eras.prepare(FakeStore(con))  # type: ignore[arg-type]
     con.execute(f"create or replace table eras as {(SQL / 'reasons' / 'eras.sql').read_text(encoding='utf-8')}")
 
 

@@ -22,6 +22,7 @@ from plainview.case import Case
 from plainview.errors import UserError
 from plainview.ingest import received, releases
 from plainview.intake import Facts, Intake, find_files
+from plainview.reasons import eras
 from plainview.reasons import tables as reason_tables
 from plainview.sandbox import Limits, Sandbox
 from plainview.store import Store
@@ -51,8 +52,6 @@ BEFORE = {
     "releases": ("ingest/release_days",),
     "masked": ("link/met",),
     "issues": ("ingest/odd_days", "ingest/odd_files", "ingest/odd_overlaps", "ingest/odd_columns"),
-    # five rounds: at most 32 spans a series
-    "eras": ("reasons/era_days", "reasons/era_moved", *["reasons/era_split"] * 5, "reasons/era_found"),
 }
 
 
@@ -183,6 +182,8 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
         progress(f"writing {table}", number + 4, total)
         for before in BEFORE.get(table, ()):
             opened.run(before)
+        if table == "eras":
+            eras.prepare(opened)
         if name:
             opened.make(table, name)
         else:

@@ -134,6 +134,11 @@ class Store:
         self.db.execute(f"create or replace temp view {name} as select *{added} from kept_{name}")
         self.kept[name] = set(columns)
 
+    def number(self, table: str, column: str) -> None:
+        """Keep agency_id or release_id of a passing table as a number of the list by which `make` writes such texts."""
+        kind = self._kind({"agency_id": _AGENCY, "release_id": _RELEASE}[column])
+        self.db.execute(f"alter table {table} alter column {column} set data type {kind}")
+
     def _with_kinds(self, text: str, listed: Mapping[str, str]) -> str:
         """The query with the listed columns as numbers of their lists."""
         kinds = {column: self._kind(values) for column, values in listed.items()}
@@ -144,7 +149,8 @@ class Store:
         """Name of the type that stands for the texts a query gives; made once."""
         if values not in self.kinds:
             self.kinds[values] = f"kind_{len(self.kinds)}"
-            found = f"select distinct one from ({values}) as given(one) where one is not null order by one"
+            given = f"select one from ({values}) as given(one) where one is not null union select ''"  # a list may be empty
+            found = f"select distinct one from ({given}) order by one"
             self.db.execute(f"create type {self.kinds[values]} as enum ({found})")
         return self.kinds[values]
 

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from fake_store import FakeStore, fake_store, make_eras
@@ -21,6 +24,7 @@ from plainview import charts, site
 from plainview.pages import _figures as figures
 from plainview.pages import custodian, purpose, searcher
 from plainview.pages._rows import Rows
+from plainview.reasons import eras
 
 START = date(2026, 1, 5)
 OFFENCE = "terms/_offense_types.toml:20"
@@ -439,3 +443,29 @@ def test_a_line_in_a_chart_is_drawn_at_its_place_and_its_words_are_escaped() -> 
     assert f"M{charts.LEFT + 2.5 * room:.1f} {charts.TOP}V" in drawn
     assert "&lt;b&gt;" in drawn
     assert 'class="turned end"' in drawn, "near the right edge the words stand on the left"
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(0, 40), st.floats(0, 1)), min_size=1, max_size=90).map(
+            lambda days: [(n, round(n * part)) for n, part in days]
+        ),
+        max_size=4,
+    )
+)
+def test_the_first_look_sees_whatever_moved_between_the_days_around_a_day(series: list[list[tuple[int, int]]]) -> None:
+    numbers = np.array([number for number, days in enumerate(series) for _ in days], dtype=np.int32)
+    n, x = (np.array([day[at] for days in series for day in days], dtype=np.int64) for at in (0, 1))
+    found = eras.moved(eras._windows(numbers), n, x)
+    assert found.tolist() == [_moves(days, at) for days in series for at in range(len(days))]
+
+
+def _moves(days: list[tuple[int, int]], at: int) -> bool:
+    for reach in eras.REACHES:
+        sides = [days[max(at - reach, 0) : at], days[at : at + reach]]
+        counts = [(sum(n for n, _ in side), sum(x for _, x in side)) for side in sides]
+        if all(n >= eras.FEWEST for n, _ in counts):
+            (n_before, x_before), (n_after, x_after) = counts
+            if abs(x_after / n_after - x_before / n_before) >= eras.MOVED:
+                return True
+    return False

@@ -22,6 +22,7 @@ WORDS = [
     "HSI crash", "hsi CRASH", "Stolen", "warrents", "imigration", "took it and left the lot", "Nick",
         "245(a)(2)", "812.014", "5551234567", "unit 12", "hit and run", "26-003089", "FAKE0001234", "DHS removal",
     "2025-0487", "26-308", "1.2025-0487", "case 2026-123", "٣ suspects", "ＩＣＥ", "2019-459 PC", "PC", "vc", "20-138.1",
+    "4dhs", "case 25-000757",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join) | st.none()
 rows = st.lists(

@@ -46,6 +46,8 @@ def write(store: Store, previous: Path | None = None, made_with: str = "", stamp
     before = added.look(store, previous, version)
     for name in ("release_months", "arrivals", "searchers", "wordings", "keyed_of"):
         store.run(f"link/{name}")
+    store.number("arrivals", "release_id")
+    store.number("searchers", "agency_id")
     if before and not added.has_only_grown(store, before):
         before = None
     if before:
@@ -53,7 +55,7 @@ def write(store: Store, previous: Path | None = None, made_with: str = "", stamp
     else:
         store.run("link/strays")
         store.run("link/displaced")
-    placed = store.rows("link/decided_entries")
+    placed = store.rows("link/decided_entries") if store.rows("link/n_decided")[0]["n"] else []
     cut = pieces.cut(store, placed, version, stamps, LARGE)
     due = [piece for piece in cut if not pieces.taken_over(store, piece, previous)]
     grown = [piece for piece in due if before and not placed and added.may_grow(before, piece)]

@@ -17,7 +17,7 @@ MADE = ("links", "searches", "link_ids")  # tables that are written from what wa
 def link(store: Store, pieces: list[Piece], placed: list[dict[str, Any]], folds: list[int], every: int) -> None:
     """Link the entries of some pieces, write each piece, and measure the error on the entries of every `every`-th second."""
     take_in_hand(store, pieces, every)
-    for step in ("in_hand", "keyed", "whole", *STEPS, "spent"):
+    for step in ("in_hand", "keyed", *(["whole"] if folds else []), *STEPS, "spent"):
         store.run(f"link/{step}")
     inside = {month for piece in pieces for month in piece.months}
     again = [row for row in placed if row["verdict"] == "same"]  # entries of one chain that left a search leave one by one

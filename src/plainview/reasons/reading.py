@@ -6,6 +6,7 @@ that count only when nothing else did (`otherwise`); then what follows from the 
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from plainview.reasons.text import tidy
 SENSITIVE = frozenset({"immigration", "protest_speech", "reproductive_care", "profiling", "personal"})
 RANK: dict[str, int] = {"certain": 0, "probable": 1, "ambiguous": 2}
 _DIGITS = frozenset(string.digits)
+_WORDS = re.compile(r"[^\W\d_]+")
 _PUNCTUATION = string.punctuation + string.whitespace
 # A number, plate or contact is never copied among the words that decided: it stands in the reason as typed.
 _NEVER_REPEATED = frozenset({"case_only", "has_plate", "has_name", "has_contact"})
@@ -101,10 +103,22 @@ def read(
 
 
 def is_local(readers: Readers, reason: str) -> bool:
-    """Whether some state has a rule of its own for the words of a reason, as typed or mended."""
+    """Whether the searcher's state may matter to a reason, as typed or mended: some state has a rule of its own for its words,
+    or its figures are a section of some table of codes."""
     typed = tidy(reason)
     mended, changes = spelling.mend(typed)
-    return readers.terms.is_local(typed.encode()) or (bool(changes) and readers.terms.is_local(mended.encode()))
+    return any(_is_local(readers, text) for text in ((typed, mended) if changes else (typed,)))
+
+
+def _is_local(readers: Readers, text: str) -> bool:
+    if readers.terms.is_local(text.encode()):
+        return True
+    if _DIGITS.isdisjoint(text):
+        return False
+    # What is read as a section of a law is no word any more; words are asked for one by one to tell names.
+    free = offences.split(text, readers.categories)[1].encode()
+    words = " ".join(_WORDS.findall(text)).encode()
+    return statutes.cites(readers.codes.values(), free) or readers.terms.is_local(free) or readers.terms.is_local(words)
 
 
 def _says_something(text: str) -> bool:

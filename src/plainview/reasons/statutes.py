@@ -7,7 +7,7 @@ codes/us.toml is federal and holds everywhere. A bare number counts only where i
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -127,6 +127,16 @@ class Codes:
                 if section:
                     return section
         return None
+
+
+def cites(tables: Iterable[Codes], text: bytes) -> bool:
+    """Whether a text cites any of these tables. A number that is no section of any of them is struck once for all."""
+    has_number = _has_digit(_without_other_numbers(text))
+    return any((has_number or one.dashed) and one.citations(text) for one in tables)
+
+
+def _has_digit(text: bytes) -> bool:
+    return any(48 <= sign <= 57 for sign in text)
 
 
 def _has_words(text: bytes, words: bytes) -> bool:

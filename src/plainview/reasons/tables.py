@@ -89,8 +89,8 @@ def read_once(columns: dict[str, pa.Array]) -> tuple[list[Reading], pa.Array]:
     """Distinct readings, and for each row which of them is its own. Rows that differ only in what no rule looks at share one.
 
     No rule looks at the figures of a case number or at the case of letters (so the words of a reading may be in capitals where
-    the row's are not), and the searcher's state matters only where there are figures (a code section) or words for which a state
-    has a rule of its own.
+    the row's are not), and the searcher's state matters only where a code section is cited or words stand for which a state has a
+    rule of its own.
     """
     readers = load()
     states = {state.upper() for state in readers.codes} | {state for rule in readers.terms.rules for state in rule.states}
@@ -131,13 +131,11 @@ def _texts(column: pa.Array, readers: Readers) -> tuple[_Codes, list[str | None]
     Texts that differ only in capitals and in the figures of case numbers have one code; the first of them stands for all.
     """
     coded = pc.dictionary_encode(column, null_encoding="encode")
-    alike, has_figure = alike_texts(coded.dictionary)
+    alike, _ = alike_texts(coded.dictionary)
     same = pc.dictionary_encode(pc.ascii_lower(alike), null_encoding="encode").indices.to_numpy().astype(np.int64)
     _, first = np.unique(same, return_index=True)
-    texts, local = alike.take(pa.array(first)).to_pylist(), has_figure[first]
-    for at in np.flatnonzero(~local):
-        text = texts[at]
-        local[at] = text is not None and (_has_other_digit(text) or is_local(readers, text))
+    texts = alike.take(pa.array(first)).to_pylist()
+    local = np.array([text is not None and (_has_other_digit(text) or is_local(readers, text)) for text in texts], dtype=bool)
     return same[coded.indices.to_numpy()], texts, local
 
 

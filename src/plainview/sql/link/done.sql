@@ -6,6 +6,7 @@ drop table if exists hard;
 drop table if exists narrow;
 drop table if exists labelled;
 drop table if exists found;
+drop table if exists repeated;
 drop table if exists sampled;
 drop table if exists blind;
 drop table if exists counted;

@@ -11,7 +11,7 @@ held as (
            min(id) as id_low, coalesce(min(id) <> max(id), false) as several_ids,
            coalesce(min(window_no) <> max(window_no), false) as several_windows, min(release_no) = max(release_no) as one_release
     from keyed
-    where searcher_no is not null and second is not null and networks is not null
+    where searcher_no is not null and second is not null and networks is not null and exists (from keyed where id is null)
     group by searcher_no, second, networks
     having count(*) > 1 and count(*) > count(id)
 )

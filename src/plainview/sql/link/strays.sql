@@ -5,9 +5,11 @@ create or replace temp table strays as
 with
 suspects as (
     select number
-    from (select hash(vendor_id) as number, searched_at from entries where vendor_id is not null)
+    from (
+        select hash(vendor_id) as number, coalesce(searched_at, timestamp '0001-01-01') as searched_at from entries where vendor_id is not null
+    )
     group by number
-    having date_trunc('month', min(searched_at)) <> date_trunc('month', max(searched_at)) or count(searched_at) between 1 and count(*) - 1
+    having min(searched_at) <> max(searched_at) and date_trunc('month', min(searched_at)) <> date_trunc('month', max(searched_at))
 ),
 told as (
     select coalesce(try_cast(vendor_id as uuid), cast(md5(vendor_id) as uuid)) as id, release_id, row_no,

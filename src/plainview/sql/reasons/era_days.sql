@@ -1,7 +1,13 @@
--- One row is one series (an agency's searches in logs, or its sessions on a portal), one day with searches and one kind of
--- reason, or one word of the agency's five commonest: of n searches that show their reason on the day, x are of that kind. Of the kind
--- `masked`, n are all searches. Days on which a kind does not stand are there with x = 0. Of a portal one file speaks for each day:
--- the one with most rows, of equal ones the earliest.
+-- What eras are found from: passing tables of the searches that logs show and of the sessions on portals, as numbers, since numbers
+-- are grouped many times faster than texts. Of a portal one file speaks for each day: the one with most rows, of equal ones the
+-- earliest.
+
+-- Kinds of reasons, and the words of an agency by their place. They stand in the order of the alphabet: of equal ones the last wins.
+create type if not exists era_label as enum (
+    'blank', 'drop_down', 'free_text', 'masked', 'numbers_only', 'system_text', 'vague', 'word 1', 'word 2', 'word 3', 'word 4', 'word 5'
+);
+
+-- One row is one distinct reason, numbered, with its kind; folded: equal for texts that differ in signs and capitals only.
 create or replace temp table era_reasons as
 with
 -- categories of the vendor's drop-down that name no offence; the others are known by what read them
@@ -28,19 +34,19 @@ chosen as (
 alone as (
     select reason_id from reasons join category using (reason_id) where regexp_matches(reason_raw, '[a-z]/[A-Z]|[(]')
 )
-select r.reason_id,
-       case when contains(r.marks, 'system_text') then 'system_text'
+select cast(row_number() over () as integer) as reason_no, r.reason_id,
+       cast(case when contains(r.marks, 'system_text') then 'system_text'
             when trim(coalesce(r.offense_raw, '')) <> '' or h.head in (select head from chosen)
                  or r.reason_id in (select reason_id from alone) then 'drop_down'
             when r.reason_state in ('masked', 'redacted', 'withheld', 'not_exported') then 'masked'
             when r.reason_state in ('empty', 'placeholder') or contains(r.marks, 'blank') or contains(r.marks, 'placeholder') then 'blank'
             when contains(r.marks, 'case_only') then 'numbers_only'
             when contains(r.marks, 'vague') then 'vague'
-            else 'free_text' end as kind,
+            else 'free_text' end as era_label) as kind,
        hash(concat_ws(' ', regexp_replace(lower(coalesce(r.reason_raw, '')), '[^a-z0-9]', '', 'g'), coalesce(r.offense_raw, ''))) as folded
 from reasons r left join headed h using (reason_id);
 
--- Series are numbered: numbers are grouped many times faster than names.
+-- One row is one series: an agency's searches in logs, or its sessions on a portal.
 create or replace temp table era_series as
 select unit, agency_id, cast(row_number() over (order by unit, agency_id) as integer) as series_no
 from (
@@ -49,6 +55,7 @@ from (
     select distinct 'session', custodian_id from entries where log = 'portal' and custodian_id <> ''
 );
 
+-- One row is one search, or n sessions of one day and reason.
 create or replace temp table era_searches as
 with
 listed as (
@@ -66,63 +73,69 @@ speaking as (
     from (select *, row_number() over (partition by custodian_id, day order by n desc, last_on, release_id) as place from sizes)
     where place = 1
 )
-select series_no, day, reason_id, n
+select f.series_no, f.day, r.reason_no, cast(f.n as integer) as n
 from (
-    select z.series_no, cast(s.searched_at as date) as day, s.reason_id, count(*) as n
+    select z.series_no, cast(s.searched_at as date) as day, s.reason_id, 1 as n
     from searches s join era_series z on z.unit = 'search' and z.agency_id = s.searcher_id
-    where s.in_log and s.reason_id is not null and s.searched_at is not null
-    group by all
+    where s.in_log and s.searched_at is not null
     union all
     select z.series_no, l.day, l.reason_id, l.n
     from listed l
     join speaking s on s.custodian_id = l.custodian_id and s.day = l.day and s.release_id = l.release_id
     join era_series z on z.unit = 'session' and z.agency_id = l.custodian_id
-)
-where day between date '2009-01-01' and date '2099-12-31';
+) f
+join era_reasons r using (reason_id)
+where f.day between date '2009-01-01' and date '2099-12-31';
 
+-- One row is one series, day with searches and kind of reason that stands on it: n searches.
+create or replace temp table era_kinds as
+select s.series_no, s.day, r.kind, sum(s.n) as n
+from era_searches s join era_reasons r using (reason_no)
+group by s.series_no, s.day, r.kind;
+
+-- One row is one series and text: how many searches type it, how many hide it, and how many hold it otherwise.
+create or replace temp table era_texts as
+select s.series_no, r.folded, sum(case when r.kind in ('free_text', 'vague') then s.n else 0 end) as n_typed,
+       sum(case when r.kind = 'masked' then s.n else 0 end) as n_hidden, sum(s.n) as n
+from era_searches s join era_reasons r using (reason_no)
+group by s.series_no, r.folded;
+
+-- One row is one of the five commonest words of a series.
 create or replace temp table era_words as
-select series_no, folded, concat('word ', place) as label
+select series_no, folded, cast(concat('word ', place) as era_label) as label
 from (
-    select s.series_no, r.folded, row_number() over (partition by s.series_no order by sum(s.n) desc, r.folded) as place
-    from era_searches s join era_reasons r using (reason_id)
-    where r.kind in ('free_text', 'vague')
-    group by s.series_no, r.folded
-    having sum(s.n) >= 30
+    select series_no, folded, row_number() over (partition by series_no order by n_typed desc, folded) as place
+    from era_texts where n_typed >= 30
 )
 where place <= 5;
 
--- is_alone: a word, or `masked`; its share is looked at by itself and not among those of the kinds.
-create or replace temp table era_days as
+-- One row is one day with searches of a series that is long enough to change: n searches, n_shown of them with their reason.
+create or replace temp table era_dates as
+select series_no, day, sum(n) as n, sum(case when kind = 'masked' then 0 else n end) as n_shown,
+       cast(row_number() over (partition by series_no order by day) as integer) as day_no,
+       cast(row_number() over (order by series_no, day) - 1 as integer) as place
+from era_kinds
+where series_no in (select series_no from era_kinds group by series_no having sum(n) >= 60 and count(distinct day) >= 10)
+group by series_no, day;
+
+-- One row is one such day and one kind, or word, that stands on it: in x searches. is_alone: a word, or `masked`; its share is
+-- looked at by itself and not among those of the kinds. What stands in fewer than 30 searches of a series is left out.
+create or replace temp table era_counts as
 with
-kept as (
-    select series_no from era_searches group by series_no having sum(n) >= 60 and count(distinct day) >= 10
-),
 counted as (
-    select s.series_no, s.day, r.kind as label, r.kind = 'masked' as is_alone, sum(s.n) as x
-    from era_searches s join kept using (series_no) join era_reasons r using (reason_id)
-    group by all
+    select series_no, day, kind as label, kind = 'masked' as is_alone, n as x from era_kinds
     union all
     select s.series_no, s.day, w.label, true, sum(s.n)
-    from era_searches s join kept using (series_no) join era_reasons r using (reason_id)
-    join era_words w on w.series_no = s.series_no and w.folded = r.folded
-    where r.kind in ('free_text', 'vague')
-    group by all
-),
-days as (
-    select s.series_no, s.day, sum(s.n) as n, sum(case when r.kind = 'masked' then 0 else s.n end) as n_shown,
-           row_number() over (partition by s.series_no order by s.day) as day_no
-    from era_searches s join kept using (series_no) join era_reasons r using (reason_id)
-    group by s.series_no, s.day
+    from era_searches s
+    join (
+        select w.series_no, r.reason_no, w.label from era_words w join era_reasons r using (folded) where r.kind in ('free_text', 'vague')
+    ) w on w.series_no = s.series_no and w.reason_no = s.reason_no
+    group by s.series_no, s.day, w.label
 ),
 labels as (
-    select series_no, label, is_alone from counted group by all having sum(x) >= 30
+    select series_no, label from counted group by series_no, label having sum(x) >= 30
 )
-select d.series_no, d.day, d.day_no, l.label, l.is_alone, cast(case when l.label = 'masked' then d.n else d.n_shown end as double) as n,
-       cast(coalesce(c.x, 0) as double) as x
-from days d
-join labels l on l.series_no = d.series_no
-left join counted c on c.series_no = d.series_no and c.day = d.day and c.label = l.label;
-
--- A span is a run of days that is looked at for a change; at first a series is one span.
-create or replace temp table era_spans as
-select series_no, min(day_no) as first_no, max(day_no) as last_no, true as is_open from era_days group by series_no
+select d.place, c.series_no, c.day, c.label, c.is_alone, c.x
+from counted c
+join era_dates d on d.series_no = c.series_no and d.day = c.day
+join labels l on l.series_no = c.series_no and l.label = c.label

@@ -7,7 +7,7 @@ dated as (
            coalesce(lead(d.day) over (partition by s.series_no order by s.first_no) - 1, m.last_on) as to_on
     from era_spans s
     join (select distinct series_no, day_no, day from era_days) d on d.series_no = s.series_no and d.day_no = s.first_no
-    join (select series_no, max(day) as last_on from era_days group by series_no) m on m.series_no = s.series_no
+    join (select series_no, max(day) as last_on from era_dates group by series_no) m on m.series_no = s.series_no
 ),
 counted as (
     select d.series_no, d.from_on, d.to_on, e.label, e.is_alone, case when sum(e.n) > 0 then sum(e.x) / sum(e.n) else 0 end as p
@@ -28,7 +28,7 @@ joined as (
 )
 select series_no, era_no, min(from_on) as from_on, max(to_on) as to_on from joined group by series_no, era_no
 union all
-select series_no, 1, min(day), max(day) from era_searches
+select series_no, 1, min(day), max(day) from era_kinds
 where series_no not in (select series_no from era_spans) group by series_no;
 
 -- One row is one change of a series: the day a new era begins, and the kind or word whose share moved most, before and after.

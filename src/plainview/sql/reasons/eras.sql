@@ -4,41 +4,71 @@ with
 series as (
     select series_no, unit, agency_id from era_series
 ),
-typed as (
-    select f.series_no, f.era_no, r.kind, r.folded, s.reason_id, w.label as word, s.day, s.n
-    from era_found f
-    join era_searches s on s.series_no = f.series_no and s.day between f.from_on and f.to_on
-    join era_reasons r using (reason_id)
-    left join era_words w on w.series_no = s.series_no and w.folded = r.folded and r.kind in ('free_text', 'vague')
+several as (
+    select series_no from era_found where era_no > 1
 ),
-wholes as (
-    select series_no, era_no, cast(sum(n) as bigint) as n_searches, count(distinct day) as n_days,
-           cast(sum(case when kind = 'masked' then n else 0 end) as bigint) as n_hidden
-    from typed group by series_no, era_no
+-- what stands in each era: the whole series, or in a series of several eras, the days of one
+days as (
+    select f.series_no, f.era_no, k.day, k.kind, k.n
+    from era_kinds k join era_found f on f.series_no = k.series_no and k.day between f.from_on and f.to_on
+),
+typed as (
+    select series_no, 1 as era_no, folded, n_typed, n_hidden, n from era_texts anti join several using (series_no)
+    union all
+    select s.series_no, f.era_no, r.folded, sum(case when r.kind in ('free_text', 'vague') then s.n else 0 end),
+           sum(case when r.kind = 'masked' then s.n else 0 end), sum(s.n)
+    from era_searches s
+    join era_found f on f.series_no = s.series_no and s.day between f.from_on and f.to_on
+    join era_reasons r using (reason_no)
+    where s.series_no in (select series_no from several)
+    group by s.series_no, f.era_no, r.folded
 ),
 -- the commonest kind and the commonest text: among searches that show their reason, unless 60 % hide it
-looked as (
-    select t.*, w.n_searches, case when w.n_hidden >= 0.6 * w.n_searches then w.n_searches else w.n_searches - w.n_hidden end as n_of
-    from typed t join wholes w using (series_no, era_no)
-    where t.kind <> 'masked' or w.n_hidden >= 0.6 * w.n_searches
+wholes as (
+    select *, n_hidden >= 0.6 * n_searches as is_hidden, case when n_hidden >= 0.6 * n_searches then n_searches else n_searches - n_hidden end as n_of
+    from (
+        select series_no, era_no, cast(sum(n) as bigint) as n_searches, count(distinct day) as n_days,
+               cast(sum(case when kind = 'masked' then n else 0 end) as bigint) as n_hidden
+        from days group by series_no, era_no
+    )
 ),
 kinds as (
     select series_no, era_no, max_by(kind, (n, kind)) as kind, max(n) as n, any_value(n_of) as n_of
-    from (select series_no, era_no, kind, n_of, sum(n) as n from looked group by all) group by series_no, era_no
+    from (
+        select d.series_no, d.era_no, d.kind, w.n_of, sum(d.n) as n
+        from days d join wholes w using (series_no, era_no)
+        where d.kind <> 'masked' or w.is_hidden
+        group by all
+    )
+    group by series_no, era_no
 ),
 texts as (
-    select series_no, era_no, folded, bool_or(kind in ('free_text', 'vague')) as is_typed, sum(n) as n,
-           max_by(reason_id, (n, reason_id)) as reason_id
-    from (select series_no, era_no, folded, kind, reason_id, sum(n) as n from looked group by all)
-    group by series_no, era_no, folded
+    select t.series_no, t.era_no, t.folded, w.is_hidden, t.n_typed > 0 as is_typed, case when w.is_hidden then t.n else t.n - t.n_hidden end as n
+    from typed t join wholes w using (series_no, era_no)
 ),
+firsts as (
+    select series_no, era_no, any_value(n) as n, max_by(is_typed, folded) as is_typed, max(folded) as folded, any_value(is_hidden) as is_hidden
+    from texts t
+    join (select series_no, era_no, max(n) as n from texts group by series_no, era_no) m using (series_no, era_no, n)
+    where n > 0
+    group by series_no, era_no
+),
+-- of reasons that differ in signs or capitals only, the commonest stands for the text
 tops as (
-    select series_no, era_no, max(n) as n, max_by(is_typed, (n, folded)) as is_typed, max_by(reason_id, (n, folded)) as reason_id
-    from texts group by series_no, era_no
+    select series_no, era_no, any_value(n_top) as n, any_value(is_typed) as is_typed, max_by(reason_id, (n, reason_id)) as reason_id
+    from (
+        select t.series_no, t.era_no, t.n as n_top, t.is_typed, r.reason_id, sum(s.n) as n
+        from firsts t
+        join era_found f using (series_no, era_no)
+        join era_reasons r on r.folded = t.folded and (r.kind <> 'masked' or t.is_hidden)
+        join era_searches s on s.series_no = t.series_no and s.reason_no = r.reason_no and s.day between f.from_on and f.to_on
+        group by all
+    )
+    group by series_no, era_no
 ),
 told as (
     select f.series_no, f.era_no, f.from_on, f.to_on, w.n_searches, w.n_hidden, w.n_days,
-           case when t.is_typed and t.n >= 0.6 * k.n_of and k.n_of >= 30 then 'one_word' else k.kind end as kind,
+           case when t.is_typed and t.n >= 0.6 * k.n_of and k.n_of >= 30 then 'one_word' else cast(k.kind as varchar) end as kind,
            case when t.is_typed and t.n >= 0.6 * k.n_of and k.n_of >= 30 then t.n else k.n end / k.n_of as share,
            t.n / k.n_of as top_share, t.reason_id
     from era_found f
@@ -112,7 +142,7 @@ beside as (
     from era_changes c
     join (select distinct series_no, era_no, custodian_id, log from era_sides) l on l.series_no = c.series_no and l.era_no = c.era_no
     join seen o on o.custodian_id = l.custodian_id and o.log = l.log and o.series_no <> c.series_no
-    join (select series_no, min(day) as first_on, max(day) as last_on from era_days group by series_no) d
+    join (select series_no, min(day) as first_on, max(day) as last_on from era_counts group by series_no) d
       on d.series_no = o.series_no and d.first_on < c.from_on - 7 and d.last_on > c.from_on + 7
     left join era_changes x on x.series_no = o.series_no
     group by c.series_no, c.era_no, o.series_no
@@ -130,7 +160,7 @@ same_week as (
     where t.era_no > 1
     group by t.series_no, t.era_no
 )
-select s.unit, s.agency_id, cast(t.era_no as integer) as era_no, t.from_on, t.to_on, p.kind as kind_before, t.kind, round(t.share, 6) as share,
+select s.unit, s.agency_id, cast(t.era_no as integer) as era_no, t.from_on, t.to_on, cast(p.kind as varchar) as kind_before, cast(t.kind as varchar) as kind, round(t.share, 6) as share,
        t.n_searches, t.n_hidden, cast(t.n_days as bigint) as n_days, round(t.top_share, 6) as top_share, t.reason_id,
        b.low_on, b.high_on, b.high_on - b.low_on <= 3 as is_sharp,
        case when t.era_no = 1 then null
