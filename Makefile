@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV_VERSION = 0.13.8
 BIN = .venv/bin
 
-.PHONY: demo test check bench bench-csv bench-link eval eval-link clean fuzz
+.PHONY: demo test check bench bench-csv bench-link eval eval-link eval-law clean fuzz
 
 .venv/ready: pyproject.toml uv.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -42,6 +42,9 @@ bench-link: .venv/ready ## linking against one plain `group by`, up to 20 millio
 
 eval-link: .venv/ready ## linking held against the truth of a made-up network of 5 million entries (about 5 minutes, 4 GB of disk)
 	$(BIN)/python eval/linking.py --searches 1000000 --agencies 4000 --custodians 400 --seed $(SEED)
+
+eval-law: .venv/ready ## rules and detectors held against planted breaches and innocent look-alikes (about 2 minutes)
+	$(BIN)/python eval/law.py --seed $(SEED)
 
 SEED ?= 1
 N ?= 200000

@@ -80,7 +80,10 @@ def generation(millions: int, state: str) -> Path:
     ids = "release_id, row_no, first_value(release_id) over w as search_release_id, first_value(row_no) over w as search_row_no"
     write("links", f"select {ids}, 'vendor_id' as tier, count(*) over (partition by s) as n_entries from entries "
           "window w as (partition by s order by release_id) order by release_id, row_no")  # fmt: skip
-    write("searches", "select search_release_id, search_row_no, count(*) as n_entries, count(*) as n_custodians from links group by all")
+    write(
+        "searches",
+        "select search_release_id, search_row_no, count(*) as n_entries, count(*) as n_custodians from links group by all",
+    )
     write("releases", "select distinct release_id, 'network_audit' as kind, custodian_id, cast(null as date) as seen_on, date '2026-10-01' "
           "as received_on, cast(null as timestamp) as period_to, '' as parent_id, 0 as n_used, 0 as n_quarantined from entries")  # fmt: skip
     write("agencies", f"select *, agency_id as canonical from ({AGENCIES})")

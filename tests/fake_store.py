@@ -276,27 +276,7 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
             fix="ask for the original file, not a print",
         ),
     ]
-    evidence = [f"{e['release_id']}:{e['row_no']}" for e in tables["entries"] if e["reason_id"] == 4 and e["log"] == "network"][
-        :5
-    ]
-    tables["findings"] = [
-        row(
-            "findings",
-            finding_id="f1",
-            made_by="rule:ca/civil-immigration@0a1b2c",
-            source="Cal. Gov. Code 7284.6",
-            agency_id=custodians[-1][0],
-            verdict="question",
-            title="Searches with an immigration purpose",
-            sentence="5 searches state an immigration purpose; they would be lawful with a judicial warrant.",
-            innocent="The word may describe who was helped, not why.",
-            n_certain=len(evidence),
-            n_possible=len(evidence) + 9,
-            n_unreadable=700,
-            n_total=1200,
-            evidence_json=json.dumps({"entries": evidence}),
-        ),
-    ]
+    add_findings(tables, custodians)
     add_shared(tables, [custodian for custodian, _ in custodians[n_custodians // 2 :]])
     con = duckdb.connect()
     for name, columns in SCHEMA.items():
@@ -314,6 +294,78 @@ def fake_store(n_custodians: int = 12, n_partners: int = 30, n_entries: int = 30
     compare(con)
     make_eras(con)
     return FakeStore(con)
+
+
+CITATION, LAW = "KRS 189.632 (HB 58, 2026 ch. 71)", "https://legislature.example/codes/7284.6"
+ASKED, UNTOLD, LEFT_OPEN = "00000000000000f1", "00000000000000f2", "00000000000000f3"
+
+
+def add_findings(tables: dict[str, list[dict[str, Any]]], custodians: list[tuple[str, str]]) -> None:
+    """A question with its trace, two things the record cannot tell (one about a document), their rules, and replies."""
+    logged = [e for e in tables["entries"] if e["log"] == "network"]
+    seen = sorted(logged, key=lambda e: e["reason_id"] != 4)[:5]
+    whose = custodians[-1][0]
+
+    def evidence(found: list[dict[str, Any]], unit: str, facts: dict[str, Any], missing: list[str], rule: str) -> str:
+        rows = [
+            {
+                **{key: e[key] for key in ("release_id", "row_no", "locator")},
+                "what": "search by an agency",
+                "facts": facts,
+                "missing": missing,
+            }
+            for e in found
+        ]
+        cited = {"id": rule, "citation": CITATION, "url": LAW, "official_url": "javascript:alert(1)", "source_kind": "secondary"}
+        cited |= {"from": "2018-01-01", "to": None, "bound": "searcher", "strength": "question", "caveat": "It is argued."}
+        cited |= {
+            "settles": "The case files.",
+            "remedy": "None is stated.",
+            "when": "purpose_immigration <> 'none'",
+            "applies": "TRUE",
+        }
+        return json.dumps({"total": len(found) + 9, "unit": unit, "rows": rows, "rule": cited})
+
+    def finding(id: str, rule: str, verdict: str, title: str, n: int, told: str) -> None:
+        sentence = "5 searches state an immigration purpose; they would be lawful with a judicial warrant."
+        tables["findings"].append(
+            row(
+                "findings", finding_id=id, made_by=f"rule:{rule}@0a1b2c", source="rule", agency_id=whose, verdict=verdict, title=title,
+                sentence=sentence, innocent="The word may describe who was helped, not why.", n_certain=n, n_possible=n + 9 if n else 0,
+                n_unreadable=700, n_total=1200, scope="agency", evidence_json=told,
+            )
+        )  # fmt: skip
+
+    asked = evidence(seen, "search", {"purpose_immigration": "certain", "searcher_federal": False}, ["searcher_287g"], "ca/civil")
+    finding(ASKED, "ca/civil", "question", "Searches with an immigration purpose", len(seen), asked)
+    paper = evidence(seen[:1], "document", {"document": "audit_report"}, ["document_held"], "ca/audit")
+    finding(UNTOLD, "ca/audit", "unclear", "Searches are audited", 0, paper)
+    open_ = evidence(seen, "search", {}, ["purpose_immigration"], "ca/open")
+    finding(LEFT_OPEN, "ca/open", "unclear", "The purpose is stated", 0, open_)
+    for id, title, strength, counts in (
+        ("ca/civil", "Searches with an immigration purpose", "question", {"n_question": 1, "n_clear": 3}),
+        ("ca/audit", "Searches are audited", "question", {"n_unclear": 1}),
+        ("ca/open", "The purpose is stated", "question", {"n_unclear": 1}),
+        ("ca/nobody", "The Highway Patrol keeps nothing", "conflict", {}),
+        ("ca/unread", "Nobody read this one", "off", {}),
+        ("nv/other", "A rule of a state that is not met", "question", {}),
+    ):
+        tables["rules"].append(
+            row(
+                "rules", id=id, title=title, jurisdiction=id[:2], state=id[:2].upper(), place="California" if id[:2] == "ca" else "Nevada",
+                citation=CITATION, url=LAW, official_url="", source_kind="primary_text", bound="owner", subject="entry", strength=strength,
+                applies="TRUE", when="searcher_287g AND purpose_immigration <> 'none'", certain_when="TRUE",
+                lawful_if="a judge allowed it", innocent="The word may describe who was helped, not why.", caveat="", settles="The case files.",
+                remedy="None.", made_by=f"rule:{id}@0a1b2c", from_on="2018-01-01", **counts,
+            )
+        )  # fmt: skip
+    answer = "<script>alert(2)</script> We disagree: see plate 7ABC123, call 555-201-4477."
+    said = [{"put_on": "2026-05-02"}, {"put_on": "2026-05-02", "answered_on": "2026-05-20", "answer": answer}]
+    said += [{"corrected_on": "2026-06-01", "correction": "Counted anew."}]
+    for number, one in enumerate(said, 2):
+        tables["replies"].append(row("replies", line=f"line {number}", finding_id=ASKED, state="standing", **one))
+    idle = {"line": "line 9", "finding_id": "00000000000000ff", "put_on": "2026-05-02", "state": "idle"}
+    tables["replies"].append(row("replies", **idle))
 
 
 def called(release: str, line: int) -> dict[str, Any]:
@@ -513,7 +565,12 @@ SCHEMA = {
     "share_rows": "release_id row_no:i locator from_raw to_raw from_id to_id seen_on direction flags",
     "shares": "from_id to_id from_on to_on basis n_documents:i first_release_id last_release_id",
     "events": "release_id row_no:i locator custodian_id event_at:t user_token event_type entity_type details_json event_id",
-    "findings": "finding_id made_by source agency_id verdict title sentence innocent n_certain:i n_possible:i n_unreadable:i n_total:i evidence_json",
+    "findings": "finding_id made_by source agency_id verdict title sentence innocent n_certain:i n_possible:i n_unreadable:i n_total:i scope score:f p_innocent:f evidence_json",
+    "memberships": "agency_id programme model name_raw from_on from_basis to_on source",
+    "messages": "release_id row_no:i locator custodian_id sent_at:t role asker_kind asker_id asked_kind asked_id for_body paraphrase",
+    "rules": "id title jurisdiction state place citation url official_url source_kind confirmed bound subject strength applies when certain_when lawful_if innocent caveat settles remedy made_by from_on to_on n_conflict:i n_question:i n_unclear:i n_clear:i n_not_in_force:i",
+    "replies": "line finding_id answer correction state put_on answered_on corrected_on",
+    "decisions": "decision_id subject a b verdict decided_on why by state",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
+import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
@@ -24,8 +25,10 @@ FRAME = [
     "searcher_id",
     "searcher_state",
     "judged_on",
+    "law_on",
     "unit",
     "unit_key",
+    "row_key",
     "owner_once",
     "searcher_once",
     "is_newest",
@@ -96,12 +99,25 @@ def of(subject: str) -> dict[str, str]:
     return found | dict.fromkeys(WHO, "text")
 
 
+# Hours that the clocks of a state are behind UTC in winter, of several zones the westmost.
+_BEHIND = {
+    5: "CT DC DE GA MA MD ME NC NH NJ NY OH PA RI SC VA VT WV", 6: "AL AR FL IA IL IN KY LA MI MN MO MS OK TN WI",
+    7: "AZ CO KS MT ND NE NM SD TX UT WY", 8: "CA ID NV OR WA", 10: "AK HI",
+}  # fmt: skip
+
+
+def _hours() -> pa.Table:
+    rows = [{"state": state, "hours": hours} for hours, states in _BEHIND.items() for state in states.split()]
+    return pa.Table.from_pylist(rows, pa.schema([("state", pa.string()), ("hours", pa.int32())]))
+
+
 def lend(store: Store, wanted: Mapping[str, Iterable[str]]) -> None:
     """Let SQL see fact_<subject> while this store is open, each made once, no wider than the texts that ask of it.
 
     wanted: by subject, the predicates and queries that will be run over it; a fact none of them names is left out.
     """
     store.lend("document_kinds", documents.kinds_table())
+    store.lend("state_hours", _hours())
     for subject, texts in sorted(wanted.items()):
         what = _WHAT.get(subject, "")
         named = set(_NAME.findall(" ".join([*texts, what])))

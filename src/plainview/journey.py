@@ -13,7 +13,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from plainview import agencies, decisions, detect, documents, facts, findings, law, layout, link, site, store
+from plainview import agencies, decisions, detect, documents, facts, findings, law, layout, link, replies, site, store
 from plainview.agencies import decided, kept
 from plainview.agencies import tables as agency_tables
 from plainview.agencies.tables import Told
@@ -22,6 +22,7 @@ from plainview.case import Case
 from plainview.errors import UserError
 from plainview.ingest import received, releases
 from plainview.intake import Facts, Intake, find_files
+from plainview.law import tallied
 from plainview.reasons import eras
 from plainview.reasons import tables as reason_tables
 from plainview.sandbox import Limits, Sandbox
@@ -66,11 +67,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the tables are made with besides the records: what people said of names and of documents, the file of decisions, the
+    """What the tables are made with besides the records: what people said of names, documents and answers, the decisions, the
     folder of the generation before, whose files may be taken over, a hash of the program and of all that entries depend on."""
 
     told: Told
     documents: list[documents.Document]
+    replies: list[replies.Reply]
     decisions: Path
     rules: Path
     before: Path | None
@@ -86,6 +88,7 @@ def take_in(
     layout.load_all(case.layouts)  # a case's layout that is not in order is told before any file is looked at
     decided.load(case.root)  # and so are decisions about names and documents
     documents.load(case.root)
+    replies.load(case.root)
     law.with_own(case.rules)
     print_ = releases.fingerprint(key, case.layouts)
     offers, errors = find_files(paths)
@@ -119,7 +122,7 @@ def build(case: Case, print_: str, progress: Progress) -> Path:
     now = store.current(case.warehouse)
     if now is not None and now.name == generation:
         return now
-    given = Given(told, documents.load(case.root), case.decisions, case.rules, now, made_with)
+    given = Given(told, documents.load(case.root), replies.load(case.root), case.decisions, case.rules, now, made_with)
     folder = store.begin(case.warehouse, generation)
     opened = Store(folder, case.temporary / "duckdb")
     try:
@@ -193,7 +196,11 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
     rules = law.lifted(law.with_own(given.rules), decisions.confirmed(given.decisions))
     by_law, by_detectors = law.asks(rules), detect.asks()
     facts.lend(opened, {subject: by_law.get(subject, []) + by_detectors.get(subject, []) for subject in facts.subjects()})
-    findings.write(opened, law.judge(opened, rules) + detect.find(opened))
+    judged = law.judge(opened, rules, frozenset(law.VERDICTS))
+    opened.add("rules", tallied.table(rules, judged))
+    told = [one for one in judged if one["verdict"] in law.OPEN] + detect.find(opened)
+    findings.write(opened, told)
+    opened.add("replies", replies.table(given.replies, {one["finding_id"] for one in told}))
 
 
 def _write_entries(opened: Store, found: list[received.Release]) -> None:
@@ -232,7 +239,7 @@ def _generation_hash(archive: Archive, made_with: str, case: Case) -> str:
     for receipt in archive.accepted() + archive.refused():
         digest.update(repr(receipt).encode())
     digest.update((case.root / "decisions.csv").read_bytes())
-    for said in [case.root / documents.FILE, *sorted(case.rules.rglob("*.toml"))]:
+    for said in [case.root / documents.FILE, case.root / replies.FILE, *sorted(case.rules.rglob("*.toml"))]:
         digest.update(said.read_bytes() if said.exists() else b"")
     return digest.hexdigest()[:16]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import html as html_text
 import re
+import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -156,6 +157,9 @@ def _suspects(text: str, shortest: int) -> list[tuple[int, int]]:
     for found in _WORD.finditer(text):
         if plate_like(found[0], shortest) and not any(a <= found.start() and found.end() <= b for a, b in safe):
             spans.append(found.span())
+    if spans:
+        law = [found for phrase in law_phrases() for found in _places(text, phrase)]
+        spans = [span for span in spans if not any(a <= span[0] and span[1] <= b for a, b in law)]
     ordered: list[tuple[int, int]] = []
     for span in sorted(spans):
         if not ordered or span[0] >= ordered[-1][1]:
@@ -170,6 +174,25 @@ def _holds_section(text: str, span: tuple[int, int]) -> bool:
         for found in _SECTION.finditer(text, max(0, span[0] - 6), span[1] + 6)
         if (found["c1"] or found["c2"]) and vocabulary().has_section(found["n1"] or found["n2"], found["c1"] or found["c2"])
     )
+
+
+@lru_cache(maxsize=1)
+def law_phrases(folder: Path = Path(__file__).parent / "rules") -> tuple[str, ...]:
+    """Citations, addresses and remedies of the shipped rules that hold something plate-like ("KRS 189.632"): let through where
+    the whole phrase stands. They are this program's own words, never a record's.
+    """
+    found: set[str] = set()
+    for path in sorted(folder.rglob("*.toml")):
+        rule = tomllib.loads(path.read_text(encoding="utf-8"))
+        found.update(str(rule[key]) for key in ("citation", "url", "official_url", "remedy") if rule.get(key))
+    return tuple(sorted(phrase for phrase in found if _LOOKS_ODD.search(phrase)))
+
+
+def _places(text: str, phrase: str) -> Iterator[tuple[int, int]]:
+    at = text.find(phrase)
+    while at >= 0:
+        yield at, at + len(phrase)
+        at = text.find(phrase, at + 1)
 
 
 def plate_like(word: str, shortest: int = 2) -> bool:

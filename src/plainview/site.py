@@ -37,6 +37,8 @@ MENU = (
     ("purposes", "Purposes"),
     ("masked", "Masked here, shown there"),
     ("findings", "Findings"),
+    ("rules", "Rules"),
+    ("doors", "Doors"),
     ("releases", "Files"),
     ("refused", "Not taken in"),
     ("issues", "Oddities"),
@@ -51,7 +53,11 @@ PARENTS = {
     "days": "coverage",
     "changed": "changes",
     "search": "masked",
+    "finding": "findings",
+    "door": "doors",
 }
+# Pages of one thing each whose folder is called after the page that lists them.
+FOLDERS = {"finding": "findings", "door": "doors"}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -157,6 +163,7 @@ def size(n_bytes: int) -> str:
 def menu(rows: Rows, stem: str, root: str) -> Markup:
     """The menu's links, made once for all pages of one kind."""
     none = [] if rows.rows("page/findings") else ["findings"]
+    none += [] if rows.rows("page/rules") else ["rules"]
     none += [] if any(row["n_linked"] for row in rows.rows("page/masked")) else ["masked"]
     here = PARENTS.get(stem, stem)
     return Markup("\n").join(
@@ -172,7 +179,7 @@ def address(rows: Rows, stem: str, id: str) -> str:
     """The page's path inside the site: index.html, coverage.html, searcher/<slug>.html."""
     if stem == START:
         return "index.html"
-    return f"{stem}/{slugs(rows).get(id, id)}.html" if id else f"{stem}.html"
+    return f"{FOLDERS.get(stem, stem)}/{slugs(rows).get(id, id)}.html" if id else f"{stem}.html"
 
 
 def twin_name(path: str) -> str:
@@ -192,7 +199,7 @@ def write_pages(rows: Rows, folder: Path) -> None:
     errors: list[UserError] = []
     for stem, module in rows.once("modules", lambda _: page_modules()).items():
         if hasattr(module, "ids"):
-            (folder / stem).mkdir()
+            (folder / FOLDERS.get(stem, stem)).mkdir()
         ids = list(module.ids(rows)) if hasattr(module, "ids") else [""]
         if len(ids) >= MANY:
             errors += _write_side_by_side(rows, stem, ids, folder, known)

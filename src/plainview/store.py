@@ -28,7 +28,7 @@ PARQUET = "format parquet, compression snappy, parquet_version v2, row_group_siz
 TABLES = (
     "releases refused set_aside issues held entries searches links link_counts link_errors link_ids link_months "
     "link_strays decisions masked own_searches sessions reasons purposes eras agencies agency_names listed memberships documents "
-    "snapshots share_rows shares events messages findings"
+    "snapshots share_rows shares events messages findings rules replies"
 ).split()
 _AGENCY, _RELEASE = "select agency_id from agencies", "select release_id from received"
 _CELL = "select unnest(['value', 'empty', 'not_exported', 'withheld', 'masked', 'redacted', 'partial', 'placeholder'])"

@@ -43,6 +43,14 @@ def told(counts: dict[str, int | float | str], refusals: list[dict[str, object]]
     return lines
 
 
+def idle(replies: list[dict[str, object]]) -> list[str]:
+    """Replies whose finding is no longer made, a line each: they stay in replies.csv and are on no page."""
+    return [
+        f"idle: replies.csv {row['line']}: finding {row['finding_id']} is not made any more; the line is kept, on no page"
+        for row in replies
+    ]
+
+
 def taken(before: dict[tuple[str, str], Receipt], after: dict[tuple[str, str], Receipt]) -> list[str]:
     """What one call of `add` did, by the journal before and after it: how many files came in, and why others did not."""
     new = [receipt for key, receipt in sorted(after.items()) if before.get(key) != receipt]

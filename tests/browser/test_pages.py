@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from fake_store import fake_store
+from fake_store import ASKED, UNTOLD, fake_store
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from plainview import site
@@ -19,6 +19,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 FLAGS += ["--disable-component-update", "--disable-sync"]
 PAGES = ["index", "coverage", "searchers", "purposes", "findings", "releases", "refused", "issues", "method", "glossary"]
 PAGES += ["custodian/ca-alder-falls-pd", "searcher/ca-harrow-bay-d2-pd", "purpose/immigration"]
+PAGES += ["rules", "doors", f"findings/{ASKED}", f"findings/{UNTOLD}", "doors/ca-alder-falls-pd"]
 PAGES += ["masked", "changes", "days/ca-alder-falls-pd", "changed/ca-alder-falls-pd"]
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is absent: the site was not looked at in a browser")
@@ -82,6 +83,19 @@ def test_a_page_is_complete_without_javascript(browser: Browser, out: Path) -> N
     assert page.locator(".tools").count() == 0
     page.locator("figure details summary").first.click()
     assert page.get_by_text("Custodians whose record is held").first.is_visible()
+    page.context.close()
+
+
+def test_what_cannot_be_told_is_folded_and_opens_without_javascript(browser: Browser, out: Path) -> None:
+    page, _ = opened(browser, out, "findings", java_script_enabled=False)
+    link = page.locator(f"#cannot-tell a[href='findings/{UNTOLD}.html']")
+    assert not link.is_visible()
+    page.locator("#untold ~ details > summary").click()
+    page.locator("#cannot-tell details.who > summary").first.click()
+    page.locator("#cannot-tell details.who > summary").last.click()
+    assert link.is_visible()
+    link.click()
+    assert page.get_by_text("What to ask for:").is_visible()
     page.context.close()
 
 

@@ -44,6 +44,7 @@ class Links(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.hrefs: list[str] = []
+        self.laws: list[str] = []  # the only addresses that may lead out: a law's text
         self.ids: list[str] = []
         self.blocked: list[str] = []
         self.feed(html)
@@ -53,7 +54,8 @@ class Links(HTMLParser):
         if tag in ("style", "iframe", "form", "base") or (tag == "script" and not found.get("src")):
             self.blocked.append(tag)
         self.blocked += [f"{tag}.{name}" for name in found if name == "style" or name.startswith("on")]
-        self.hrefs += [value for name, value in attrs if name in ("href", "src") and value]
+        leaves = "law" in (found.get("class") or "").split() and found.get("rel") == "external noreferrer"
+        (self.laws if leaves else self.hrefs).extend(value for name, value in attrs if name in ("href", "src") and value)
         self.ids += [value for name, value in attrs if name == "id" and value]
 
 
@@ -79,7 +81,8 @@ def test_nothing_typed_by_a_stranger_and_no_token_is_on_any_page(store: FakeStor
         assert secret not in everything, secret
     found = set(re.findall(r"[0-9a-f]{20,}", everything))
     assert not found & {token[:n] for token in tokens + vendor for n in (20, 64)}
-    assert "<script>alert" not in everything
+    assert "alert(1)" not in everything  # a reason; an answer by an agency (alert(2)) is told, and escaped
+    assert not any("<script>alert" in path.read_text(encoding="utf-8") for path in written(out, ".html"))
 
 
 def test_every_link_leads_to_a_file_and_anchor(out: Path) -> None:
@@ -122,7 +125,7 @@ def test_the_first_page_and_the_index_of_purposes_are_small(out: Path) -> None:
 def test_every_kind_of_page_is_written(out: Path) -> None:
     for stem in site.page_modules():
         page = out / ("index.html" if stem == "overview" else f"{stem}.html")
-        assert page.exists() or list((out / stem).glob("*.html")), stem
+        assert page.exists() or list((out / site.FOLDERS.get(stem, stem)).glob("*.html")), stem
     assert {path.stem for path in (out / "purpose").glob("*.html")} >= {"immigration", "profiling", "vehicle_theft"}
 
 
@@ -173,25 +176,28 @@ def finding(store: FakeStore, id: str, made_by: str, verdict: str, certain: int,
         possible,
         0,
         300,
+        "agency",
+        None,
+        None,
         told,
     ]
-    store.con.execute(f"insert into findings values ({', '.join('?' * 13)})", values)
+    store.con.execute(f"insert into findings values ({', '.join('?' * 16)})", values)
 
 
-def test_the_overview_tells_one_finding_of_each_kind_the_certain_first() -> None:
+def test_the_overview_counts_what_is_asked_and_what_cannot_be_told_and_findings_groups_it() -> None:
     store = fake_store(n_entries=200)
     store.con.execute("delete from findings")
     finding(store, "a1", "detector:weak@000000", "question", 0, 1, detector={"severity": "high"})
     finding(store, "a2", "detector:cut@000000", "question", 140, 140, detector={"severity": "medium"})
     finding(store, "a3", "detector:cut@000000", "question", 60, 60, detector={"severity": "medium"})
-    finding(store, "a4", "rule:ca/x@000000", "question", 9, 9, rule={"citation": "Gov. Code 7284.6"})
+    finding(store, "a4", "rule:ca/x@000000", "conflict", 9, 9, rule={"citation": "Gov. Code 7284.6"})
     finding(store, "a5", "rule:ca/y@000000", "unclear", 0, 0, rule={})
-    page = site.page_modules()["overview"].build(store)
-    assert [f["kind"] for f in page["findings"]] == ["rule:ca/x", "detector:cut", "detector:weak"]
-    assert page["findings"][1]["certain"] == 140
-    groups = site.page_modules()["findings"].build(store)["groups"]
-    assert [g["citation"] for g in groups if g["is_rule"]] == ["Gov. Code 7284.6", ""]
-    assert sum(g["n"] for g in groups) == 5
+    counts = site.page_modules()["overview"].build(store)["findings"]
+    assert [counts[k] for k in ("n_conflict", "n_question", "n_asked", "n_kinds_asked", "n_untold")] == [1, 3, 4, 3, 1]
+    page = site.page_modules()["findings"].build(store)
+    assert [g["made_by"].split("@")[0] for g in page["groups"]] == ["rule:ca/x", "detector:cut", "detector:weak"]
+    assert [g["n"] for g in page["groups"]] == [1, 2, 1]
+    assert [u["title"] for u in page["untold"]] == ["rule:ca/y@000000"]
 
 
 def test_a_cut_in_a_sharing_list_is_told_with_its_denominator() -> None:

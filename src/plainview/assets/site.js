@@ -3,7 +3,7 @@
   "use strict";
   const value = (cell) => {
     const raw = (cell.dataset.v ?? cell.textContent).trim();
-    const number = Number(raw.replace(/[,%]/g, "").replace(/^at least /, ""));
+    const number = Number(raw.replace(/[,%]/g, "").replace(/^at least | or more$/, ""));
     return raw !== "" && !Number.isNaN(number) ? number : raw.toLowerCase();
   };
   const compare = (a, b) =>

@@ -35,10 +35,12 @@ def run(
         site = journey.publish(opened, generation)
         tables = store.Store(generation, opened.temporary / "duckdb")
         counts = summary.count(tables, time.monotonic() - started, done.children_kb, site)
-        refusals = tables.rows("refusals")
+        refusals, idle = tables.rows("refusals"), tables.rows("replies_idle")
         tables.close()
     for error in done.errors:
         words.say.print(str(error), markup=False)
+    for line in summary.idle(idle):
+        words.say.print(line, markup=False)
     if as_json:
         print(json.dumps(counts))
         return

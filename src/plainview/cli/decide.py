@@ -46,6 +46,23 @@ def link(
 
 
 @app.command()
+def finding(
+    named: Annotated[str, typer.Argument(metavar="ID", help="The finding's id, or its beginning, as its page shows it.")],
+    verdict: Annotated[str, typer.Argument(help="confirmed, dismissed or referred (to somebody who can act on it).")],
+    why: Reason,
+    by: Annotated[str, typer.Option("--by", help="Who decided; each person has a verdict of their own. It is not published.")],
+    case: words.HereOrThere = Path(),
+    later: Later = False,
+) -> None:
+    """Say what you found when you looked into a finding: confirmed, dismissed or referred, on the evidence as it stands."""
+    from plainview.decisions import findings
+
+    opened = words.existing(case)
+    with locked(opened):
+        _finish(opened, *findings.decide(opened, named, verdict, why, by, date.today()), later)
+
+
+@app.command()
 def undo(
     decision: Annotated[str, typer.Argument(help="The decision's name as `plainview decide list` shows it, such as d12.")],
     why: Reason,
@@ -65,21 +82,30 @@ def undo(
 def show(
     case: words.HereOrThere = Path(),
     everything: Annotated[bool, typer.Option("--all", help="Show those too that were replaced or undone.")] = False,
+    two: Annotated[bool, typer.Option("--two", help="A finding is confirmed only if two different people say so.")] = False,
     as_json: words.AsJson = False,
 ) -> None:
     """Show what stands, and what is idle because the case does not hold its entries. Exit 2 if decisions contradict."""
     from plainview import decisions, store
+    from plainview.decisions import findings
 
     opened = words.existing(case)
     rows = [row for row in decisions.listed(opened) if everything or row["state"] in ("standing", "idle")]
-    print(json.dumps({"decisions": rows}, default=store.as_json) if as_json else "\n".join(decisions.told(rows)))
+    states, found = findings.of_case(opened, two)
+    changes = findings.changes(opened, rows, found)
+    if as_json:
+        told = [{**row, "change": changes.get(row["decision_id"], "")} for row in rows]
+        print(json.dumps({"decisions": told, "findings": findings.as_rows(states)}, default=store.as_json))
+    else:
+        print("\n".join([*decisions.told(rows, changes), *findings.told(states, found)]))
     decisions.check(opened.decisions)
 
 
 def _finish(opened: Case, decision: Decision, is_new: bool, later: bool) -> None:
     from plainview import store
 
-    what = f"{decision.decision_id}: {decision.a} and {decision.b} {decision.verdict}"
+    about = f"finding {decision.a}" if decision.subject == "finding" else f"{decision.a} and {decision.b}"
+    what = f"{decision.decision_id}: {about} {decision.verdict}"
     if not is_new:
         print(f"{what}, decided already on {decision.decided_on.isoformat()}; nothing was added")
         return

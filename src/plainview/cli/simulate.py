@@ -23,14 +23,23 @@ def run(
         bool,
         typer.Option("--linking", help="A network to prove links by: many spellings, no ids in some logs."),
     ] = False,
+    breaches: Annotated[
+        bool,
+        typer.Option("--breaches", help="A network with planted breaches of law and innocent look-alikes; its size is fixed."),
+    ] = False,
     as_json: words.AsJson = False,
 ) -> None:
     wanted = frozenset(name.strip() for name in quirks.split(",") if name.strip())
     from plainview import simulate
+    from plainview.simulate.breaches import breach_network
 
     if linking and wanted:
         raise UserError("--quirks", "it cannot be had with --linking", "leave out one of them")
-    if linking:
+    if breaches and (wanted or linking):
+        raise UserError("--breaches", "it cannot be had with --quirks or --linking", "leave out one of them")
+    if breaches:
+        counts = breach_network(out, seed)
+    elif linking:
         counts = simulate.linking_network(out, searches, agencies, seed, custodians or 12)
     else:
         counts = simulate.network(out, searches, agencies, seed, custodians, wanted)

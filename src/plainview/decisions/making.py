@@ -13,7 +13,7 @@ from pathlib import Path
 
 from plainview.case import DECISIONS_HEADER, Case
 from plainview.decisions.reading import Form, agreeing, check_by, check_text, check_words, form, next_id, read
-from plainview.decisions.row import COLUMNS, EACH_BY, UNDONE, UNWRITTEN, Decision, in_force, kept, plain
+from plainview.decisions.row import BASED_ON, COLUMNS, EACH_BY, UNDONE, UNWRITTEN, Decision, in_force, kept, plain
 from plainview.errors import UserError, UserErrors
 from plainview.store import open_current
 
@@ -76,7 +76,8 @@ def answer(
         wrong = check_words(subject, a, b, verdict) + check_text("why", row.why)
         errors += [UserError(f"{a} {b}, {column}", problem, fix) for column, problem, fix in wrong]
         before = last.get(row.about)
-        if before is not None and before.verdict == verdict:
+        # The same verdict on other evidence is another judgement.
+        if before is not None and before.verdict == verdict and (subject not in BASED_ON or before.b == b):
             given.append((before, False))
             continue
         new.append(row)

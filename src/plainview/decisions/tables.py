@@ -128,14 +128,15 @@ def listed(case: Case) -> list[dict[str, Any]]:
     return rows
 
 
-def told(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Rows of the table as lines for a person."""
+def told(rows: Sequence[Mapping[str, Any]], changes: Mapping[str, str] | None = None) -> list[str]:
+    """Rows of the table as lines for a person. changes: by decision, what became of what it rests on."""
     lines = []
     for row in rows:
         whose = f" by {row['by']}" if row["by"] else ""
         state = "" if row["state"] == "standing" else f" ({row['state']})"
         lines.append(f"{row['decision_id']}  {row['subject']} {row['a']} {row['b']} {row['verdict']}{state}")
         lines.append(f"    {row['decided_on'].isoformat()}{whose}: {row['why']}")
+        lines += [f"    {change}"] if (change := (changes or {}).get(row["decision_id"])) else []
     return lines or ["nothing is decided"]
 
 

@@ -1,10 +1,14 @@
 -- title: A search was asked for outside the system
 -- severity: high
 -- confidence: medium
+-- scope: agency
+-- cut: every message of the kind.
 -- sentence: {paraphrase} (message of {sent_on}). {answers} For whom was a search made, under which agreement, and does the log say so?
 -- innocent: Agencies ask each other for help on named cases every day; a search made for another agency can be lawful, and can be logged as such.
 -- base_rate: Messages of this kind held: {all_messages}; with a logged search that agrees in agency, case number and time: {all_answered}.
+-- expects: Not known: nothing was measured. Every such message is told.
 -- counts: One finding a message that asks or answers. Certain: the message itself, and searches of the asked agency that agree in case number and time (within 12 hours). Possible: also searches that agree in the case number alone, or in time where no other case number is stated.
+-- score is log10 of one and the searches that agree in case number and time.
 -- One row is the message, or one search that may answer it: the surest first.
 with
 asked as (
@@ -65,7 +69,8 @@ lines as (
     where n.place <= 49
 )
 select a.agency_id, 'record' as unit, a.release_id as part, 1 + coalesce(c.n_sure, 0) as n_certain, 1 + coalesce(c.n_all, 0) as n_possible,
-       0 as n_unreadable, 1 + coalesce(c.n_all, 0) as n_total, a.paraphrase,
+       0 as n_unreadable, 1 + coalesce(c.n_all, 0) as n_total, log10(1 + coalesce(c.n_sure, 0)) as score, cast(null as double) as p_innocent,
+       a.paraphrase,
        coalesce(strftime(a.sent_at, '%Y-%m-%d'), 'an unknown day') as sent_on,
        case when coalesce(c.n_sure, 0) = 1 then 'One search of the asked agency agrees in case number and time.'
             when c.n_sure > 1 then c.n_sure || ' searches of the asked agency agree in case number and time.'

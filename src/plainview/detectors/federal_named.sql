@@ -1,10 +1,14 @@
 -- title: Searches that name a federal body or are made for another agency
 -- severity: high
 -- confidence: medium
+-- scope: agency
+-- cut: one such search or session.
 -- sentence: {n} of {n_total} {units} of {agency} name a federal body or say they are made for another agency{names}; for {n_unreadable} no purpose can be read. For whom were they made, and under which agreement?
 -- innocent: A body can be named because it was impersonated, protested against or is the victim; joint work on a named crime is common, and HSI, DEA or FBI are also partners in local cases.
 -- base_rate: Over all agencies held it is {all_n} of {all_total} {units}.
+-- expects: Not known: nothing was measured. It tells what is typed, not whether it was wrong.
 -- counts: Searches by searcher in audit logs, sessions by custodian in portal lists; federal searchers are left out. Certain: a federal body is named. Possible: also those made for an agency that is not named as federal.
+-- score is log10 of one and the certain searches.
 -- Needs fact_entry (sql/fact/entry.sql). One row is one such search or session.
 with
 units as (
@@ -58,7 +62,8 @@ placed as (
     ) as place
     from lines where copy = 1
 )
-select c.agency_id, c.unit, c.n_certain, c.n_possible, c.n_unreadable, c.n_total, coalesce(' (' || b.names || ')', '') as names,
+select c.agency_id, c.unit, c.n_certain, c.n_possible, c.n_unreadable, c.n_total,
+       log10(1 + c.n_certain) as score, cast(null as double) as p_innocent, coalesce(' (' || b.names || ')', '') as names,
        a.all_n, a.all_total, p.release_id, p.row_no, p.locator,
        p.what || case when coalesce(p.federal_name, '') <> '' then ', names ' || p.federal_name else ', made for another agency' end as what
 from counted c

@@ -1,10 +1,14 @@
 -- title: A federal agency is a listed partner
 -- severity: medium
 -- confidence: high
+-- scope: agency
+-- cut: one federal partner on a list.
 -- sentence: {n} of {n_total} partners that may search the cameras of {agency}, by sharing lists held{span}, [is|are] federal. Under which agreement, and what may they search for?
 -- innocent: A task force may be listed under a federal name, the partner may be listed and inactive, and many states allow it.
 -- base_rate: {n_with} of {n_agencies} agencies whose own list is held name a federal partner.
+-- expects: Not known: nothing was measured. A list is a fact; whether it is right is the question.
 -- counts: Partners by owner of the cameras. Certain: the name says so without doubt and is in use. Possible: any that reads as federal. Unreadable: the name does not tell what kind of body it is.
+-- score is log10 of one and the certain partners.
 -- Needs fact_share (sql/fact/share.sql). One row is one federal partner, by its latest document.
 with
 partners as (
@@ -36,7 +40,8 @@ lines as (
 placed as (
     select *, row_number() over (partition by agency_id order by what, unit_key) as place from lines where copy = 1
 )
-select c.agency_id, 'partner' as unit, c.n_certain, c.n_possible, c.n_unreadable, c.n_total, b.n_agencies, b.n_with,
+select c.agency_id, 'partner' as unit, c.n_certain, c.n_possible, c.n_unreadable, c.n_total, log10(1 + c.n_certain) as score,
+       cast(null as double) as p_innocent, b.n_agencies, b.n_with,
        case when l.first_on is null then '' when l.first_on = l.last_on then ' of ' || cast(l.first_on as varchar)
             else ' from ' || cast(l.first_on as varchar) || ' to ' || cast(l.last_on as varchar) end as span,
        l.release_id, l.row_no, l.locator, l.what

@@ -1,10 +1,14 @@
 -- title: A sharing list changed by 50 partners or more at once
 -- severity: medium
 -- confidence: medium
+-- scope: agency
+-- cut: 50 partners or more between two captures.
 -- sentence: Between {before_on} and {after_on} the list of {direction_words} {agency} lost {n_removed} and gained {n_added} of {n_before} partners. Who decided it, and why then?
 -- innocent: The vendor may have changed what the page shows, renamed partners or repaired the list; a partial capture looks like a cut.
 -- base_rate: {n_large} of {n_pairs} pairs of captures held differ by 50 or more.
+-- expects: Not known: nothing was measured.
 -- counts: Partners by agency id, between two captures of one agency's own list that follow each other; the largest change of each agency and direction.
+-- score is log10 of one and the partners that came or went.
 -- One row is one partner that came or went.
 with
 listed as (
@@ -65,7 +69,8 @@ placed as (
     from lines where copy = 1
 )
 select p.agency_id, 'partner' as unit, p.direction as part, p.n_removed + p.n_added as n_certain, p.n_removed + p.n_added as n_possible,
-       0 as n_unreadable, p.n_before + p.n_added as n_total, p.n_before, p.n_removed, p.n_added,
+       0 as n_unreadable, p.n_before + p.n_added as n_total, log10(1 + p.n_removed + p.n_added) as score,
+       cast(null as double) as p_innocent, p.n_before, p.n_removed, p.n_added,
        cast(p.before_on as varchar) as before_on, cast(p.after_on as varchar) as after_on,
        case when p.direction = 'inbound' then 'agencies that share with' else 'agencies that may search the cameras of' end as direction_words,
        b.n_pairs, b.n_large, p.release_id, p.row_no, p.locator,

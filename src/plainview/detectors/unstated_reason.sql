@@ -1,10 +1,14 @@
 -- title: Reasons left blank or vague far more often than elsewhere
 -- severity: medium
 -- confidence: medium
+-- scope: agency
+-- cut: odds three times the peers' median and a share 15 points above it.
 -- sentence: {n} of {n_total} {units} of {agency} with a disclosed reason field ({percent} %) give no purpose: blank, filler, or words such as "investigation". Is that how its officers fill it in, or how the record was made?
 -- innocent: A custodian may have written one word over every reason before disclosure, an agency may keep the purpose in its case system, and a new drop-down changes what is typed from one day to the next.
 -- base_rate: Elsewhere it is {peer_percent} % (the median of {n_peers} other agencies with at least 30 {units} each).
+-- expects: Not known: nothing was measured.
 -- counts: Searches by searcher in audit logs, sessions by custodian in portal lists, of agencies with at least 30 and five peers; found where the odds are three times the peers' median and the share 15 points above it. A bare case number is no vague word.
+-- score is log10 of the odds against the peers' median.
 -- Needs fact_entry (sql/fact/entry.sql). One row is one piece of evidence, with the agency's figures beside it.
 with
 reading as (
@@ -68,6 +72,8 @@ shown as (
     where r.is_stated = 0 and r.is_marked = 1
 )
 select f.agency_id, f.unit, f.n as n_certain, f.n as n_possible, f.n_unreadable, f.n_total + f.n_unreadable as n_total,
+       log10(least(f.part / (1.0001 - f.part), 1000) * (1 - least(f.peer_part, 0.999)) / greatest(f.peer_part, 0.001)) as score,
+       cast(null as double) as p_innocent,
        cast(round(100 * f.part) as bigint) as percent, cast(round(100 * f.peer_part) as bigint) as peer_percent, f.n_peers,
        s.release_id, s.row_no, s.locator, s.what
 from found f join shown s on s.unit = f.unit and s.agency_id = f.agency_id

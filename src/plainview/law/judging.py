@@ -40,11 +40,11 @@ def outcome_sql(rule: Rule, words: Mapping[str, str] = _NAMED) -> str:
     applies, when, certain = compiled(rule.applies), compiled(rule.when), compiled(rule.certain_when)
     lines.append(f"when not {applies} then {words['not_about']}")
     if rule.from_on:
-        lines.append(f"when judged_on < date '{rule.from_on.isoformat()}' then {words['not_in_force']}")
+        lines.append(f"when law_on < date '{rule.from_on.isoformat()}' then {words['not_in_force']}")
     if rule.to_on:
-        lines.append(f"when judged_on > date '{rule.to_on.isoformat()}' then {words['not_in_force']}")
+        lines.append(f"when law_on > date '{rule.to_on.isoformat()}' then {words['not_in_force']}")
     if rule.from_on or rule.to_on:
-        lines.append(f"when judged_on is null then {words['unclear']}")
+        lines.append(f"when law_on is null then {words['unclear']}")
     lines.append(f"when {applies} is null then {words['unclear']}")
     lines.append(f"when {when} then case when {certain} then {words['certain']} else {words['possible']} end")
     lines.append(f"when not {when} then {words['clear']}")
@@ -70,7 +70,7 @@ def judge_one(store: Store, rule: Rule, on: date | None, known: dict[str, Any]) 
             raise KeyError(f"{name} is no fact of {rule.subject}")
     columns = [f"cast($f{number} as {facts.SQL_TYPES[kind]}) as {name}" for number, (name, kind) in enumerate(kinds.items())]
     params = {f"f{number}": known.get(name) for number, name in enumerate(kinds)}
-    text = f"select {outcome_sql(rule)} as outcome from (select cast($day as date) as judged_on, {', '.join(columns)})"
+    text = f"select {outcome_sql(rule)} as outcome from (select cast($day as date) as law_on, {', '.join(columns)})"
     return verdict_of(rule, store.text_rows(text, {"day": on, **params})[0]["outcome"])
 
 
@@ -86,7 +86,8 @@ def judged_sql(rules: list[Rule]) -> str:
     codes = ", ".join(f"{_code_sql(rules, places, number)} as code_{number}" for number in range(CODES))
     return (
         f"create or replace temp view judged as select {bound}_id as agency_id, {bound}_state as state, unit, unit_key, "
-        f"{bound}_once as is_once, is_newest, judged_on, release_id, row_no, {codes} "
+        f"{bound}_once as is_once, is_newest, judged_on, {_packed('9999-12-31')} as early, "
+        f"{_packed('0001-01-01')} as late, {codes} "
         f"from fact_{subject} where coalesce({bound}_id, '') <> ''"
     )
 
@@ -95,7 +96,7 @@ def judge_side(store: Store, rules: list[Rule]) -> tuple[list[dict[str, Any]], d
     """Judge every row by rules of one side.
 
     Returns:
-        Totals, a row a rule, agency and unit, with `rule_no`, the place in `rules`; and by those three up to 50 rows of evidence,
+        Totals, a row a rule, agency and unit, with `rule_no`, the place in `rules`; and by those three up to 25 rows of evidence,
         each with the facts as `facts`.
     """
     subject, _ = side(rules[0])
@@ -117,8 +118,8 @@ def _seen_sql(store: Store, subject: str) -> str:
     compared = "".join(f", {name} as fact_{name}" for name in facts.of(subject) if name in store.kept[f"fact_{subject}"])
     return (
         "create or replace temp view law_seen as "
-        f"select unit, unit_key, release_id, row_no, judged_on, locator, what{compared} from fact_{subject} "
-        "semi join (select unit, unit_key, release_id, row_no from law_picked) using (unit, unit_key, release_id, row_no)"
+        f"select row_key, release_id, row_no, locator, what{compared} from fact_{subject} "
+        "semi join law_picked using (row_key)"
     )
 
 
@@ -135,6 +136,11 @@ def _evidence(table: pa.Table, rules: list[Rule]) -> dict[tuple[int, str, str], 
             one = dict(zip(_TOLD[2:], row, strict=True)) | {"facts": dict(zip(asked, known, strict=True))}
             found.setdefault((rule_no, agency, unit), []).append(one)
     return found
+
+
+def _packed(unknown: str) -> str:
+    """SQL of one whole number that orders rows by day, then by row, and still tells the row: in its lower 64 bits."""
+    return f"cast(coalesce(judged_on, date '{unknown}') - date '0001-01-01' as hugeint) * 18446744073709551616 + row_key"
 
 
 def _state(rule: Rule) -> str:

@@ -8,7 +8,10 @@ from typing import Any, Protocol, TypeVar
 Row = dict[str, Any]
 Made = TypeVar("Made")
 # Temporary tables that many page queries read: made once, in this order, so that no query scans all entries twice.
-MADE = ("made_searches", "made_reasons", "made_outcomes", "made_sessions", "made_listed")
+MADE = (
+    *("made_searches", "made_reasons", "made_outcomes", "made_sessions", "made_listed", "made_findings"),
+    *("made_door_reasons", "made_door_days", "made_door_delegated", "made_door_federal", "made_door_partners"),
+)
 
 
 class Source(Protocol):

@@ -9,7 +9,7 @@ from plainview import charts, redact
 from plainview.pages import _figures as figures
 from plainview.pages._case import agency, custodian_ids, grain, releases, slugs, word, words
 from plainview.pages._eras import eras, turns
-from plainview.pages._findings import findings
+from plainview.pages._findings import of_agency
 from plainview.pages._held import month_cells
 from plainview.pages._masked import lines as masked_lines
 from plainview.pages._own import own
@@ -62,7 +62,7 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
         "texts": texts(rows, id),
         "lists": lists(rows, id),
         "issues": issues(rows, files),
-        "findings": findings(rows, id),
+        "findings": of_agency(rows, id),
     }
     if len(searchers) > SHOWN_SEARCHERS:
         table = [

@@ -1,70 +1,97 @@
-"""Every finding, grouped by the rule or detector that asks: questions an agency or its counsel can answer."""
+"""What is asked of agencies, grouped by the rule or detector that asks; below, what the records cannot tell, a line a rule."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from plainview import redact
-from plainview.pages._case import word
+from plainview.pages import _law as law
+from plainview.pages._case import agency
 from plainview.pages._cited import evidence
-from plainview.pages._findings import ORDER, by_kind, finding_shown
+from plainview.pages._findings import ASKS, behind, by_kind, counted, coverage, finding_shown
 from plainview.pages._rows import Row, Rows, Source
 
-SHOWN, LISTED = 6, 150  # of each group: findings told in full, and agencies listed in its table
+LISTED, LINKED = 150, 60  # agencies listed of one rule that asks, and linked of one that cannot tell
+CSV = "title sentence innocent source citation certain possible unreadable total reply".split()
 
 
 def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
-    """Return groups with a lead, the first findings of each and a table of the others; findings.csv holds all."""
+    """Return the counts, groups that ask, agencies asked, and rules that the records leave open; findings.csv holds all."""
     rows = Rows.of(store)
-    groups = [group_shown(rows, number, found) for number, (_, found) in enumerate(by_kind(rows), 1)]
-    columns = ["verdict", "agency_name", "title", "sentence", "innocent_reading", "source", "citation"]
-    columns += ["certain", "possible", "unreadable", "total"]
-    table: list[list[Any]] = [columns]
+    groups, untold = [], []
+    for number, (_, found) in enumerate(by_kind(rows), 1):
+        if asking := [row for row in found if row["verdict"] in ASKS]:
+            groups.append(group_shown(rows, number, asking))
+        if silent := [row for row in found if row["verdict"] == "unclear"]:
+            untold.append(untold_shown(rows, silent))
+    table: list[list[Any]] = [["id", "verdict", "agency_name", *CSV]]
     for _, found in by_kind(rows):
         for row in found:
-            f = finding_shown(rows, row, 0)
-            names = ("title", "sentence", "innocent", "source", "citation", "certain", "possible", "unreadable", "total")
-            table.append([f["verdict_id"], f["agency"]["name"], *(f[name] for name in names)])
+            f = finding_shown(rows, row)
+            table.append([f["id"], f["verdict_id"], f["agency"]["name"], *(f[name] for name in CSV)])
     return {
-        "title": "What the rules and detectors ask",
-        "verdicts": tally(rows.rows("page/findings")),
+        "title": "What is asked, and what cannot be told",
+        "counted": counted(rows),
         "groups": groups,
-        "n_findings": len(rows.rows("page/findings")),
+        "agencies": agencies_asked(rows),
+        "untold": sorted(untold, key=lambda one: (-one["n_agencies"], one["title"])),
+        "n_findings": len(table) - 1,
         "downloads": {"findings.csv": table} if len(table) > 1 else {},
     }
 
 
-def group_shown(rows: Rows, number: int, found: list[Row]) -> Row:
-    best, told = found[0], evidence(found[0])
-    rule, detector = told.get("rule", {}), told.get("detector", {})
-    asking = [row for row in found if row["verdict"] in ("conflict", "question")]
-    full = asking[:SHOWN]
-    listed = [finding_shown(rows, row, 0) for row in found if row not in full]
-    url = rule.get("official_url") or rule.get("url") or ""
+def group_shown(rows: Rows, number: int, asking: list[Row]) -> Row:
+    """One rule or detector that asks something, with its agencies in the order of their names: this is no ranking."""
+    best, told = asking[0], evidence(asking[0])
+    detector = told.get("detector", {})
+    shown = [{**finding_shown(rows, row), "coverage": coverage(rows, row["agency_id"])} for row in asking]
+    shown.sort(key=lambda one: (one["verdict_id"] != "conflict", one["agency"]["name"], one["id"]))
     return {
         "anchor": f"kind-{number}",
         "title": redact.printed(best["title"]),
         "made_by": best["made_by"] or "",
         "is_rule": best["source"] != "detector",
-        "citation": redact.printed(rule.get("citation")),
-        "source_kind": redact.printed(str(rule.get("source_kind") or "").replace("_", " ")),
-        "from_on": rule.get("from") or "",
-        "to_on": rule.get("to") or "",
-        "law_text": url if url and redact.printed(url) == url else "",
-        "settles": redact.printed(rule.get("settles")),
+        "rule": law.rule_shown(told["rule"]) if told.get("rule") else None,
         "counts": redact.printed(detector.get("counts")),
-        "base_rate": redact.printed(detector.get("base_rate")) if len({row["sentence"] for row in found}) > 1 else "",
+        "base_rate": redact.printed(detector.get("base_rate")) if len({row["sentence"] for row in asking}) > 1 else "",
         "innocent": redact.printed(best["innocent"]),
-        "verdicts": tally(found),
-        "n": len(found),
-        "findings": [finding_shown(rows, row) for row in full],
-        "listed": listed[:LISTED],
-        "n_listed": len(listed),
+        "n_conflict": sum(row["verdict"] == "conflict" for row in asking),
+        "n_question": sum(row["verdict"] == "question" for row in asking),
+        "n": len(asking),
+        "n_agencies": len({row["agency_id"] for row in asking}),
+        "findings": shown[:LISTED],
     }
 
 
-def tally(found: list[Row]) -> list[Row]:
-    counts: dict[str, int] = {}
-    for row in sorted(found, key=lambda f: ORDER.index(f["verdict"]) if f["verdict"] in ORDER else len(ORDER)):
-        counts[row["verdict"] or "unclear"] = counts.get(row["verdict"] or "unclear", 0) + 1
-    return [{"verdict": word("verdicts", verdict, "many"), "n": n} for verdict, n in counts.items()]
+def untold_shown(rows: Rows, silent: list[Row]) -> Row:
+    """One rule that the records leave open: for how many agencies, what is missing, and what to ask for."""
+    told = evidence(silent[0])
+    unit = told.get("unit")
+    seen = [one for row in silent[:LISTED] for one in evidence(row).get("rows", [])]
+    asks = law.asked_for([one for row in silent[:LISTED] for one in behind(rows, row)])
+    shown = sorted((finding_shown(rows, row) for row in silent), key=lambda one: one["agency"]["name"])
+    return {
+        "title": redact.printed(silent[0]["title"]),
+        "rule": law.rule_shown(told.get("rule", {})),
+        "n_agencies": len({row["agency_id"] for row in silent}),
+        "missing": law.whether(seen, unit),
+        "documents": asks,
+        "settles": redact.printed(told.get("rule", {}).get("settles")),
+        "findings": [{"url": one["url"], "agency": one["agency"]} for one in shown[:LINKED]],
+        "n_findings": len(shown),
+    }
+
+
+def agencies_asked(rows: Rows) -> list[Row]:
+    """Agencies of which something is asked, by name, each with what is held of it."""
+    found: dict[str, list[Row]] = {}
+    for row in rows.rows("page/findings"):
+        found.setdefault(row["agency_id"] or "", []).append(row)
+    out = []
+    for id, theirs in found.items():
+        n_conflict, n_question = (sum(row["verdict"] == verdict for row in theirs) for verdict in ASKS)
+        if n_conflict or n_question:
+            n_untold = sum(row["verdict"] == "unclear" for row in theirs)
+            told = {"n_conflict": n_conflict, "n_question": n_question, "n_untold": n_untold, "coverage": coverage(rows, id)}
+            out.append({"agency": agency(rows, id), **told})
+    return sorted(out, key=lambda one: (one["agency"]["name"], one["agency"]["id"]))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from plainview.pages import _figures as figures
+from plainview.pages import door
 from plainview.pages._case import agency, custodian_ids, grain, releases, searcher_ids, totals, unnamed_files, word
-from plainview.pages._findings import ASKS, by_kind, telling
+from plainview.pages._findings import counted
 from plainview.pages._held import gaps, held_days, months_held, n_logs
 from plainview.pages._rows import Row, Rows, Source
 
 TOP = 10
-TELLING, CUTS = 4, 2
+CUTS = 2
 
 
 def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
@@ -45,9 +46,8 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "units": units,
         "gaps": gaps(rows),
         "issues": issue_counts(rows)[:TOP],
-        "findings": telling(rows, TELLING),
-        "n_kinds": sum(found[0]["verdict"] in ASKS for _, found in by_kind(rows)),
-        "n_questions": sum(row["verdict"] in ASKS for row in rows.rows("page/findings")),
+        "findings": counted(rows),
+        "n_doors": len(door.ids(rows)),
         "cuts": cuts(rows),
         "n_not_adding_up": sum(not release["adds_up"] for release in releases(rows).values()),
     }

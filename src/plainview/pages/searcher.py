@@ -7,7 +7,7 @@ from typing import Any
 from plainview.pages import _figures as figures
 from plainview.pages._case import agency, grain, searcher_ids
 from plainview.pages._eras import eras, turns
-from plainview.pages._findings import findings
+from plainview.pages._findings import of_agency
 from plainview.pages._held import months_held, n_logs
 from plainview.pages._rows import Row, Rows, Source
 
@@ -64,8 +64,7 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
             }
             for row in rows.by("page/latest_entries", "searcher_id").get(id, [])[:n_entries]
         ],
-        # The rows behind a finding stand once, on the custodian's page where there is one.
-        "findings": findings(rows, id, 0 if who["custodian_url"] else n_shown),
+        "findings": of_agency(rows, id),
     }
 
 

@@ -3,6 +3,8 @@
 -- The purposes of a reason: 'certain', 'probable' or 'ambiguous'; 'none' where the reason was read and gives another;
 -- null where nothing can be read (blank, masked, vague, only a number, not exported).
 -- `what` is put together from these columns by facts.py only where a row is shown.
+-- law_on is the day by the clocks of the agencies, the earlier where they differ: a law in force since a day must not meet the evening
+-- before it. judged_on is the day in UTC, as everywhere else.
 -- unit_key numbers the searches and sessions: above zero a search that stands in this entry alone, below zero a search or
 -- session that may stand in several. owner_once: in no other entry of this custodian; searcher_once: in no other entry at all.
 with
@@ -46,7 +48,10 @@ delegated as (
     where cast(e.searched_at as date) >= p.from_on and cast(e.searched_at as date) <= coalesce(p.to_on, date '9999-12-31')
 ),
 lists as (
-    select min(from_on) as from_on from memberships where contains(lower(programme), '287') and from_basis = 'listed'
+    -- the days that the lists held cover: after the newest, who is not on it may have joined
+    select min(case when from_basis = 'listed' then from_on end) as from_on,
+           greatest(max(case when from_basis = 'listed' then from_on end), max(to_on)) as until_on
+    from memberships where contains(lower(programme), '287')
 ),
 stated as (
     select reason_id,
@@ -90,10 +95,12 @@ select
     nullif(c.state, '') as owner_state,
     e.searcher_id,
     cast(e.searched_at as date) as judged_on,
+    cast(e.searched_at - interval (greatest(coalesce(ch.hours, 0), coalesce(sh.hours, 0))) hour as date) as law_on,
     case when e.log = 'portal' then 'session' else 'search' end as unit,
     case when g.session_no is not null then -1000000000000 - g.session_no
          when k.search_no is not null then -k.search_no
          else d.release_no * 1099511627776 + e.row_no end as unit_key,
+    d.release_no * 1099511627776 + e.row_no as row_key,
     g.session_no is null and coalesce(k.owner_once, true) as owner_once,
     g.session_no is null and k.search_no is null as searcher_once,
     cast(null as boolean) as is_newest,
@@ -117,7 +124,7 @@ select
     cast(case when s.level in ('federal', 'private') then false
               when nullif(s.state, '') is not null and nullif(c.state, '') is not null then s.state <> c.state end as boolean) as searcher_out_of_state,
     cast(case when m.searcher_id is not null then true
-              when l.from_on <= cast(e.searched_at as date) and s.level in ('local', 'state', 'campus', 'tribal')
+              when cast(e.searched_at as date) between l.from_on and l.until_on and s.level in ('local', 'state', 'campus', 'tribal')
                    and coalesce(sn.confidence, s.confidence) >= 0.9 then false end as boolean) as searcher_287g,
     cast(coalesce(sn.confidence, s.confidence) as double) as searcher_name_confidence,
     cast(e.log as varchar) as log,
@@ -164,6 +171,8 @@ left join listed g on g.release_id = e.release_id and g.row_no = e.row_no
 left join repeated k on k.entry_no = d.release_no * 1099511627776 + e.row_no
 left join agencies c on c.agency_id = e.custodian_id
 left join agencies s on s.agency_id = e.searcher_id
+left join state_hours ch on ch.state = c.state
+left join state_hours sh on sh.state = s.state
 left join agency_names sn on sn.name_raw = e.searcher_raw
 left join reading r on r.reason_id = e.reason_id
 left join delegated m on m.searcher_id = e.searcher_id and m.day = cast(e.searched_at as date)

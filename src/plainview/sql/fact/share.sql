@@ -18,15 +18,20 @@ delegated as (
     where s.seen_on >= p.from_on and s.seen_on <= coalesce(p.to_on, date '9999-12-31')
 ),
 lists as (
-    select min(from_on) as from_on from memberships where contains(lower(programme), '287') and from_basis = 'listed'
+    -- the days that the lists held cover: after the newest, who is not on it may have joined
+    select min(case when from_basis = 'listed' then from_on end) as from_on,
+           greatest(max(case when from_basis = 'listed' then from_on end), max(to_on)) as until_on
+    from memberships where contains(lower(programme), '287')
 )
 select
     s.from_id as owner_id,
     nullif(f.state, '') as owner_state,
     s.to_id as searcher_id,
     s.seen_on as judged_on,
+    s.seen_on as law_on,
     'partner' as unit,
     s.from_id || ' > ' || s.to_id as unit_key,
+    row_number() over (order by s.release_id, s.row_no, s.direction, s.from_id, s.to_id) as row_key,
     false as owner_once,
     false as searcher_once,
     s.seen_on = w.last_on as is_newest,
@@ -51,7 +56,7 @@ select
     cast(case when t.level in ('federal', 'private') then false
               when nullif(t.state, '') is not null and nullif(f.state, '') is not null then t.state <> f.state end as boolean) as searcher_out_of_state,
     cast(case when m.to_id is not null then true
-              when l.from_on <= s.seen_on and t.level in ('local', 'state', 'campus', 'tribal')
+              when s.seen_on between l.from_on and l.until_on and t.level in ('local', 'state', 'campus', 'tribal')
                    and coalesce(tn.confidence, t.confidence) >= 0.9 then false end as boolean) as searcher_287g,
     cast(coalesce(tn.confidence, t.confidence) as double) as searcher_name_confidence,
     cast(case when coalesce(s.flags, '') in ('', 'federal') then true end as boolean) as listed_live,

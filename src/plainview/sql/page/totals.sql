@@ -16,5 +16,5 @@ select
   (select count(*) from refused where kind not in ('duplicate', 'other_print')) as n_refused,
   (select count(*) from refused where kind in ('duplicate', 'other_print')) as n_held_already,
   (select count(*) from issues) as n_issues,
-  (select count(*) from findings) as n_findings
+  (select count(*) from page_findings) as n_findings
 order by 1
