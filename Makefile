@@ -36,12 +36,16 @@ eval: .venv/ready ## accuracy of reading reasons and agency names, where the rea
 	$(BIN)/python eval/reasons.py
 	$(BIN)/python eval/agencies.py
 	$(BIN)/python eval/quirks.py
+	$(BIN)/python eval/sampling.py
 
 bench-link: .venv/ready ## linking against one plain `group by`, up to 20 million entries (about 10 minutes, 4 GB of disk)
 	$(BIN)/python -P bench/link.py
 
 eval-link: .venv/ready ## linking held against the truth of a made-up network of 5 million entries (about 5 minutes, 4 GB of disk)
 	$(BIN)/python eval/linking.py --searches 1000000 --agencies 4000 --custodians 400 --seed $(SEED)
+
+bench-law: .venv/ready ## all rules of one state over up to 20 million entries against one hash scan (about 10 minutes, 2 GB of disk)
+	$(BIN)/python -P bench/law.py
 
 eval-law: .venv/ready ## rules and detectors held against planted breaches and innocent look-alikes (about 2 minutes)
 	$(BIN)/python eval/law.py --seed $(SEED)
