@@ -12,7 +12,7 @@ from plainview.store import Store
 SHOWN = 20
 KEYS = (
     "releases rows used quarantined skipped entries issues refused duplicates vendor_ids searches agencies shares "
-    "snapshots findings seconds peak_mb site"
+    "snapshots findings cannot_tell seconds peak_mb site"
 ).split()
 
 
@@ -33,7 +33,7 @@ def told(counts: dict[str, int | float | str], refusals: list[dict[str, object]]
         f" + {number['quarantined']} quarantined + {number['skipped']} skipped by name",
         f"{number['entries']} log entries are {number['searches']} searches, {number['vendor_ids']} of them with the vendor's id",
         f"{number['agencies']} agencies, {number['shares']} sharing relations, {number['snapshots']} portal values",
-        f"{number['findings']} findings to ask about, {number['issues']} oddities in the records",
+        f"{number['findings']} findings to ask about, {number['cannot_tell']} that the records cannot tell, {number['issues']} oddities in them",
         f"{number['duplicates']} files held already (other copies or prints), {number['refused']} not taken in",
     ]
     for row in refusals:

@@ -14,4 +14,5 @@ select
     (select count(*) from agencies) as agencies,
     (select count(*) from shares) as shares,
     (select count(*) from snapshots) as snapshots,
-    (select count(*) from findings) as findings
+    (select count(*) from findings where verdict <> 'unclear') as findings,
+    (select count(*) from findings where verdict = 'unclear') as cannot_tell
