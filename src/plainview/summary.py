@@ -33,7 +33,8 @@ def told(counts: dict[str, int | float | str], refusals: list[dict[str, object]]
         f" + {number['quarantined']} quarantined + {number['skipped']} skipped by name",
         f"{number['entries']} log entries are {number['searches']} searches, {number['vendor_ids']} of them with the vendor's id",
         f"{number['agencies']} agencies, {number['shares']} sharing relations, {number['snapshots']} portal values",
-        f"{number['findings']} findings to ask about, {number['cannot_tell']} that the records cannot tell, {number['issues']} oddities in them",
+        f"{number['findings']} findings to ask about, {number['cannot_tell']} that the records cannot tell,"
+        f" {number['issues']} oddities in them",
         f"{number['duplicates']} files held already (other copies or prints), {number['refused']} not taken in",
     ]
     for row in refusals:
