@@ -566,7 +566,7 @@ SCHEMA = {
     "shares": "from_id to_id from_on to_on basis n_documents:i first_release_id last_release_id",
     "events": "release_id row_no:i locator custodian_id event_at:t user_token event_type entity_type details_json event_id",
     "findings": "finding_id made_by source agency_id verdict title sentence innocent n_certain:i n_possible:i n_unreadable:i n_total:i scope score:f p_innocent:f evidence_json",
-    "memberships": "agency_id programme model name_raw from_on from_basis to_on source",
+    "memberships": "agency_id programme model name_raw from_on from_basis to_on source lists_from lists_to",
     "messages": "release_id row_no:i locator custodian_id sent_at:t role asker_kind asker_id asked_kind asked_id for_body paraphrase",
     "rules": "id title jurisdiction state place citation url official_url source_kind confirmed bound subject strength applies when certain_when lawful_if innocent caveat settles remedy made_by from_on to_on n_conflict:i n_question:i n_unclear:i n_clear:i n_not_in_force:i",
     "replies": "line finding_id answer correction state put_on answered_on corrected_on",

@@ -42,7 +42,9 @@ SCHEMAS = {
     "snapshots": _schema(
         "release_id row_no locator agency_id seen_on field label_raw value_raw value unit", row_no=N, seen_on=D, value=B
     ),
-    "memberships": _schema("agency_id programme model from_on from_basis to_on", from_on=D, to_on=D),
+    "memberships": _schema(
+        "agency_id programme model from_on from_basis to_on lists_from lists_to", from_on=D, to_on=D, lists_from=D, lists_to=D
+    ),
     "documents": documents.SCHEMA,
     "messages": _schema(
         "release_id row_no locator custodian_id sent_at role asker_id asked_id case_raw paraphrase", row_no=N, sent_at=S

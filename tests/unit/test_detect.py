@@ -59,7 +59,8 @@ def tiny(case: dict[str, Any]) -> Tiny:
     for row in case.get("policies", []):
         made.page(row["agency"], row["on"], **row["says"])
     for row in case.get("members", []):
-        made.rows["memberships"].append({"programme": "287(g)", "from_basis": "listed", **row})
+        days = {"lists_from": row["from_on"], "lists_to": row.get("to_on") or row["from_on"]}
+        made.rows["memberships"].append({"programme": "287(g)", "from_basis": "listed", **days, **row})
     releases: dict[tuple[str, date], str] = {}
     for row in case.get("lists", []):
         first = row.get("first", 0)

@@ -285,6 +285,7 @@ def test_the_side_door_takes_both_marks_for_certain_and_leaves_federal_searchers
 
 def test_a_task_force_agreement_on_that_day_counts_and_a_jail_agreement_is_shown_as_not_counted() -> None:
     held = {"programme": "287(g)", "from_on": "2026-01-01", "from_basis": "listed", "to_on": "2026-06-01"}
+    held |= {"lists_from": "2026-01-01", "lists_to": "2026-06-01"}
     store = case(
         memberships=[
             {**held, "agency_id": TASK, "model": "Task Force Model"},

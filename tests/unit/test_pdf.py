@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -278,3 +280,19 @@ def test_a_letter_is_no_table(tmp_path: Path) -> None:
     assert pdf_table.header(path) is None
     with pytest.raises(UserError, match="no line of column labels"):
         list(pdf_table.read(path))
+
+
+def test_text_without_a_place_is_refused_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = Sheet()
+    sheet.text(30, 60, "Alder Falls", 7)
+    write(tmp_path / "a.pdf", [sheet])
+    whole = pdf._page
+
+    def spoilt(*given: Any) -> pdf.Page:
+        page = whole(*given)
+        return replace(page, lines=[[replace(word, x0=float("nan")) for word in line] for line in page.lines])
+
+    monkeypatch.setattr(pdf, "_page", spoilt)
+    with pytest.raises(UserError, match="place on the page cannot be told") as told:
+        pdf.lines(tmp_path / "a.pdf")
+    assert told.value.where == "page 1"

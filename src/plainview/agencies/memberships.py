@@ -16,6 +16,7 @@ class Membership:
 
     from_on: the day the agreement was signed (from_basis "signed"), or the first list that has it ("listed").
     to_on: the last list that has it, None if the newest list does. source: names of the files that say so.
+    lists_from, lists_to: days of the oldest and the newest list of the programme; of days outside nothing is known.
     """
 
     agency_id: str
@@ -26,6 +27,8 @@ class Membership:
     from_basis: str
     to_on: date | None
     source: str
+    lists_from: date
+    lists_to: date
 
 
 @dataclass(slots=True)
@@ -60,7 +63,9 @@ def memberships(found: Iterable[tuple[str, Kept, list[Listed]]]) -> list[Members
     out: list[Membership] = []
     for (agency_id, programme, model), by_sheet in sorted(seen.items()):
         for stay, goes_on in _stays(sorted(sheets[programme]), set(by_sheet)):
-            out.append(_membership(agency_id, programme, model, [by_sheet[sheet] for sheet in stay], stay, goes_on))
+            days = [day for day, _ in sheets[programme]]
+            known = [by_sheet[sheet] for sheet in stay]
+            out.append(_membership(agency_id, programme, model, known, stay, goes_on, min(days), max(days)))
     return out
 
 
@@ -78,11 +83,19 @@ def _stays(sheets: list[tuple[date, bool]], has: set[tuple[date, bool]]) -> list
 
 
 def _membership(
-    agency_id: str, programme: str, model: str, seen: list[_Seen], stay: list[tuple[date, bool]], goes_on: bool
+    agency_id: str,
+    programme: str,
+    model: str,
+    seen: list[_Seen],
+    stay: list[tuple[date, bool]],
+    goes_on: bool,
+    lists_from: date,
+    lists_to: date,
 ) -> Membership:
     signed = [day for one in seen for day in one.signed if day <= stay[-1][0]]
     first = min(signed, default=None)
     name = min(name for name in seen[-1].names)
     source = "; ".join(sorted({source for one in seen for source in one.sources}))
     from_on, basis = (first, "signed") if first else (stay[0][0], "listed")
-    return Membership(agency_id, programme, model, name, from_on, basis, None if goes_on else stay[-1][0], source)
+    to_on = None if goes_on else stay[-1][0]
+    return Membership(agency_id, programme, model, name, from_on, basis, to_on, source, lists_from, lists_to)

@@ -35,6 +35,7 @@ _MEMBERS = pa.schema(
     [
         *((name, _TEXT) for name in ("agency_id", "programme", "model", "name_raw")),
         ("from_on", _DAY), ("from_basis", _TEXT), ("to_on", _DAY), ("source", _TEXT),
+        ("lists_from", _DAY), ("lists_to", _DAY),
     ]
 )  # fmt: skip
 

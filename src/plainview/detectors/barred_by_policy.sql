@@ -7,7 +7,7 @@
 -- innocent: The words may describe who was helped or what happened, a search may have been part of a lawful exception that the page does not print, or the text was copied from the vendor.
 -- base_rate: Over all agencies held with a readable policy it is {all_n} of {all_total} {units}.
 -- expects: The error of certain readings, one in ten for each search alone: an assumption; or what a simulated network showed, whichever is more.
--- counts: Searches by searcher in audit logs, sessions by custodian in portal lists, of agencies whose page prints prohibited uses, from the first day on which a page held names the use. Certain and possible as the purpose is read. Unreadable: no purpose.
+-- counts: Where traffic enforcement is barred, only words of infractions count, not driving that is a crime. Searches by searcher in audit logs, sessions by custodian in portal lists, of agencies whose page prints prohibited uses, from the first day on which a page held names the use. Certain and possible as the purpose is read. Unreadable: no purpose.
 -- score is log10 of one and the certain searches.
 -- 3: one or two certain readings may be slips of the reader. Only words of the page count: nothing is read into a policy that does not print it.
 with
@@ -29,10 +29,20 @@ barred as (
            min(from_on) as from_on
     from uses group by agency_id
 ),
+typed as (
+    select reason_id, lower(coalesce(reason_raw, '') || ' ' || coalesce(offense_raw, '')) as words from reasons
+),
+infractions as (
+    -- "traffic enforcement" is about infractions: driving that is a crime, or a pursuit, is not meant by it
+    select reason_id from typed
+    where regexp_matches(words, 'infraction|citation|speeding|parking|expired|registration|toll|seat ?belt|traffic (?:stop|enforcement|violation)|red light|stop sign|no plates?|tint')
+          and not regexp_matches(words, 'dui|dwi|evad|flee|fled|elud|reckless|pursuit|racing|sideshow|takeover|hit')
+),
 units as (
     select e.unit, b.agency_id, e.unit_key, e.release_id, e.row_no, e.locator, e.judged_on, b.from_on,
            least(case when e.judged_on >= b.immigration then case e.purpose_immigration when 'certain' then 1 when 'none' then 3 else 2 end end,
-                 case when e.judged_on >= b.traffic then case e.purpose_traffic when 'certain' then 1 when 'none' then 3 else 2 end end,
+                 case when e.judged_on >= b.traffic and e.purpose_traffic is not null
+                      then case when i.reason_id is null then 3 when e.purpose_traffic = 'certain' then 1 else 2 end end,
                  case when e.judged_on >= b.personal then case e.purpose_personal when 'certain' then 1 when 'none' then 3 else 2 end end,
                  case when e.judged_on >= b.protest_speech then case e.purpose_protest_speech when 'certain' then 1 when 'none' then 3 else 2 end end,
                  case when e.judged_on >= b.reproductive_care then case e.purpose_reproductive_care when 'certain' then 1 when 'none' then 3 else 2 end end,
@@ -42,10 +52,11 @@ units as (
                 when e.judged_on >= b.protest_speech and e.purpose_protest_speech <> 'none' then 'protest or speech'
                 when e.judged_on >= b.personal and e.purpose_personal <> 'none' then 'personal'
                 when e.judged_on >= b.profiling and e.purpose_profiling <> 'none' then 'profiling'
-                when e.judged_on >= b.traffic and e.purpose_traffic <> 'none' then 'traffic' end as purpose,
+                when e.judged_on >= b.traffic and i.reason_id is not null then 'traffic infractions' end as purpose,
            e.purpose_traffic is not null as is_read
     from fact_entry e
     join barred b on b.agency_id = case when e.unit = 'session' then e.owner_id else e.searcher_id end
+    left join infractions i on i.reason_id = e.reason_id
     where e.judged_on >= b.from_on
 ),
 once as (

@@ -7,6 +7,7 @@ time. The place of a UserError is the page, "" for the whole file: the caller kn
 from __future__ import annotations
 
 import ctypes
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -103,7 +104,10 @@ def pages(path: Path, only: set[int] | None = None, rules: bool = False) -> Iter
                 continue
             try:
                 page = document[index]
-                yield _page(page, index + 1, rules)
+                found = _page(page, index + 1, rules)
+                if not all(math.isfinite(word.x0 + word.x1 + word.y) for line in found.lines for word in line):
+                    raise UserError(f"page {index + 1}", "holds text whose place on the page cannot be told", _ASK_AGAIN)
+                yield found
                 page.close()
             except pypdfium2.PdfiumError as error:
                 raise UserError(f"page {index + 1}", "cannot be read", _ASK_AGAIN) from error

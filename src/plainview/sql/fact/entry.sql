@@ -49,8 +49,7 @@ delegated as (
 ),
 lists as (
     -- the days that the lists held cover: after the newest, who is not on it may have joined
-    select min(case when from_basis = 'listed' then from_on end) as from_on,
-           greatest(max(case when from_basis = 'listed' then from_on end), max(to_on)) as until_on
+    select min(lists_from) as from_on, max(lists_to) as until_on
     from memberships where contains(lower(programme), '287')
 ),
 stated as (

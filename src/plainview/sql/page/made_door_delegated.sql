@@ -10,8 +10,7 @@ programme as (
 ),
 lists as (
   -- the days that the lists held are known to cover; nothing is known of a day after the newest
-  select min(case when from_basis = 'listed' then cast(from_on as date) end) as from_on,
-    greatest(max(case when from_basis = 'listed' then cast(from_on as date) end), max(cast(to_on as date))) as until_on
+  select min(cast(lists_from as date)) as from_on, max(cast(lists_to as date)) as until_on
   from memberships where contains(lower(programme), '287')
 ),
 days as (
