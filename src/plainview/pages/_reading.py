@@ -19,6 +19,8 @@ _SETS = {
     "real, developed": "Real reasons, on which the rules were written",
     "made up, developed": "Made-up reasons, on which the rules were written",
     "sensitive, developed": "Made-up reasons about sensitive purposes, on which the rules were written",
+    "sensitive, held out at first": "The first such set: written without knowing the rules, read once, and then developed on",
+    "sensitive, held out a second": "The second such set, likewise developed on since",
     "sensitive, held out": "Made-up reasons about sensitive purposes, written without knowing the rules, and read once",
     "real, blind": "Real reasons, labelled without knowing the rules, and not looked at",
 }
@@ -47,7 +49,7 @@ def reading() -> Row:
         "keywords": [
             {"how": row["how"], "right": _told(row["right"]), "found": _told(row["found"])}
             for one in found.get("keywords", [])
-            if "held out" in one["set"]
+            if one["set"] == "sensitive, held out"
             for row in one["rows"]
         ],
         "certainty": [{"given": _GIVEN[row["given"]], **_told(row)} for row in found.get("certainty", []) if row["n"]],
