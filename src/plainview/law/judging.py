@@ -22,6 +22,7 @@ from plainview.store import Store
 
 OUTCOMES = ("not_about", "not_in_force", "clear", "unclear", "possible", "certain")
 _BITS, _A_CODE = 5, 12  # bits of a digit, digits of a code
+FEW, MOST = 25, {"share": 500}  # rows of evidence that are kept behind one finding: partners are few and each is wanted
 CODES = 4  # codes of a row: at most 48 rules of one state (and those for everywhere) bind one side of one subject
 _TOLD = ("agency_id", "unit", "release_id", "row_no", "locator", "what")
 _NAMED = {outcome: f"'{outcome}'" for outcome in OUTCOMES}
@@ -96,7 +97,7 @@ def judge_side(store: Store, rules: list[Rule]) -> tuple[list[dict[str, Any]], d
     """Judge every row by rules of one side.
 
     Returns:
-        Totals, a row a rule, agency and unit, with `rule_no`, the place in `rules`; and by those three up to 25 rows of evidence,
+        Totals, a row a rule, agency and unit, with `rule_no`, the place in `rules`; and by those three up to 25 rows of evidence (500 partners),
         each with the facts as `facts`.
     """
     subject, _ = side(rules[0])
@@ -107,8 +108,9 @@ def judge_side(store: Store, rules: list[Rule]) -> tuple[list[dict[str, Any]], d
     ]
     store.lend("law_rules", pa.Table.from_pylist(shown, schema=_RULES))
     store.text_rows(judged_sql(rules))
-    for name in ("law/rows", "law/groups", "law/picked"):
-        store.run(name)
+    store.run("law/rows")
+    for name in ("law/groups", "law/picked"):
+        store.run(name, most=MOST.get(subject, FEW))
     store.text_rows(_seen_sql(store, subject))
     return store.rows("law/totals"), _evidence(store.arrow("law/evidence"), rules)
 

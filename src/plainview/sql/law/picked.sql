@@ -1,4 +1,4 @@
--- Evidence of each rule, agency and unit: up to 25 hits, or where there is none 5 rows that left the question open; certain
+-- Evidence of each rule, agency and unit: up to $most hits, or where there is none 5 rows that left the question open; certain
 -- ones first, then the earliest. A unit that stands in several rows is shown by its worst row, of those the latest.
 create or replace temp table law_picked as
 with
@@ -18,7 +18,7 @@ units as (
 placed as (
     select *, row_number() over (partition by rule_no, agency_id, unit order by digit desc, whose) as place
     from units
-    qualify place <= case when digit >= 4 then 25 else 5 end
+    qualify place <= case when digit >= 4 then $most else 5 end
 ),
 -- the rows of the units that were picked: each unit is known by its latest row
 several as (
