@@ -77,24 +77,10 @@ def load(folder: Path) -> list[Document]:
 
 def parse(rows: list[spreadsheet.Row]) -> list[Document]:
     """Documents from the rows of the file, the header first; see `load`."""
-    if not rows:
-        return []
-    labels = [label.strip().lower().replace(" ", "_") for label in rows[0].cells]
-    errors = [
-        _wrong(rows[0], label, "", "is no column of this file", f"use the columns {', '.join(COLUMNS)}")
-        for label in labels
-        if label and label not in COLUMNS
-    ]
-    errors += [
-        _wrong(rows[0], label, "", "does not stand once", "name each column once; agency and document are needed")
-        for label in COLUMNS
-        if labels.count(label) > 1 or (label in ("agency", "document") and label not in labels)
-    ]
-    if errors:
-        raise UserErrors(errors)
+    errors: list[UserError] = []
     found = []
-    for row in rows[1:]:
-        one, wrong = _document(row, labels)
+    for row, said in spreadsheet.labelled(rows, FILE, COLUMNS, ("agency", "document")):
+        one, wrong = _document(row, said)
         errors += wrong
         found.append(one)
     if errors:
@@ -115,46 +101,33 @@ def table(found: list[Document], agency_id: Callable[[str], str]) -> pa.Table:
     return pa.Table.from_pylist(sorted(rows, key=lambda row: [str(value) for value in row.values()]), schema=SCHEMA)
 
 
-def _wrong(row: spreadsheet.Row, column: str, value: str, problem: str, fix: str) -> UserError:
-    shown = f" '{value[:80]}'" if value else ""
-    return UserError(f"{FILE} {row.where}, column {column}{shown}", problem, fix)
-
-
-def _document(row: spreadsheet.Row, labels: list[str]) -> tuple[Document, list[UserError]]:
-    cells = dict(zip(labels, row.cells, strict=False))
-    said = {column: cells.get(column, "") for column in COLUMNS}
-    errors = []
-    if any(row.cells[len(labels) :]):
-        fix = "put a cell that holds a comma in quotation marks"
-        errors.append(UserError(f"{FILE} {row.where}", f"has more cells than the first row has columns ({len(labels)})", fix))
+def _document(row: spreadsheet.Row, said: dict[str, str]) -> tuple[Document, list[UserError]]:
+    errors: list[UserError] = []
     if not said["agency"]:
-        errors.append(_wrong(row, "agency", "", "is empty", "write the agency's name as the records print it"))
+        errors.append(spreadsheet.wrong(FILE, row, "agency", "", "is empty", "write the agency's name as the records print it"))
     said["document"] = said["document"].lower().replace(" ", "_").replace("-", "_")
     if said["document"] not in kinds():
-        errors.append(_wrong(row, "document", said["document"], "is no kind of document", f"use one of: {', '.join(kinds())}"))
+        errors.append(
+            spreadsheet.wrong(
+                FILE, row, "document", said["document"], "is no kind of document", f"use one of: {', '.join(kinds())}"
+            )
+        )
     said["answer"] = said["answer"].lower() or "held"
     if said["answer"] not in ANSWERS:
         fix = "write held, or none where the agency answered that there is none"
-        errors.append(_wrong(row, "answer", said["answer"], "is no answer", fix))
+        errors.append(spreadsheet.wrong(FILE, row, "answer", said["answer"], "is no answer", fix))
     if said["url"] and not re.match(r"https?://\S+$", said["url"]):
-        errors.append(_wrong(row, "url", said["url"], "is not a web address", "write it with https://, or leave it out"))
+        errors.append(
+            spreadsheet.wrong(FILE, row, "url", said["url"], "is not a web address", "write it with https://, or leave it out")
+        )
     days: dict[str, date | None] = {}
     for column in _DAYS:
-        days[column], wrong = _day(row, column, said[column])
+        days[column], wrong = spreadsheet.day(FILE, row, column, said[column])
         errors += wrong
     first, last = days["covers_from"], days["covers_to"]
     if first and last and last < first:
-        errors.append(_wrong(row, "covers_to", said["covers_to"], "is before covers_from", "swap the two days"))
+        errors.append(spreadsheet.wrong(FILE, row, "covers_to", said["covers_to"], "is before covers_from", "swap the two days"))
     return (
         Document(row.where, said["agency"], said["document"], said["answer"], url=said["url"], note=said["note"], **days),
         errors,
     )
-
-
-def _day(row: spreadsheet.Row, column: str, text: str) -> tuple[date | None, list[UserError]]:
-    if not text:
-        return None, []
-    try:
-        return date.fromisoformat(text), []
-    except ValueError:
-        return None, [_wrong(row, column, text, "is no day of the calendar", "write it as 2026-03-31")]

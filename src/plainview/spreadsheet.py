@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from plainview.errors import UserError
+from plainview.errors import UserError, UserErrors
 from plainview.read.encoding import decode_head, encoding_of
 from plainview.sandbox import Job, Sandbox
 
@@ -32,6 +34,46 @@ def read(path: Path) -> list[Row]:
     if not path.is_file():
         raise UserError(str(path), "is no file", "check the path; name one CSV file or workbook")
     return _workbook(path) if is_workbook(path) else parse(text_of(path), str(path))
+
+
+def labelled(rows: list[Row], file: str, columns: Sequence[str], needed: Sequence[str]) -> list[tuple[Row, dict[str, str]]]:
+    """The rows below the header, each with its cells by column ("" where it has none).
+
+    Raises:
+        UserErrors: columns that are not known, missing or repeated, and rows with more cells than the header has.
+    """
+    labels = [label.strip().lower().replace(" ", "_") for label in rows[0].cells] if rows else []
+    known = f"use the columns {', '.join(columns)}"
+    errors = [
+        wrong(file, rows[0], label, "", "is no column of this file", known) for label in labels if label and label not in columns
+    ]
+    errors += [
+        wrong(file, rows[0], label, "", "does not stand once", f"name each column once; {' and '.join(needed)} must be there")
+        for label in (columns if rows else ())
+        if labels.count(label) > 1 or (label in needed and label not in labels)
+    ]
+    for row in rows[1:]:
+        if any(row.cells[len(labels) :]):
+            problem = f"has more cells than the first row has columns ({len(labels)})"
+            errors.append(UserError(f"{file} {row.where}", problem, "put a cell that holds a comma in quotation marks"))
+    if errors:
+        raise UserErrors(errors)
+    by_label = [dict(zip(labels, row.cells, strict=False)) for row in rows[1:]]
+    return [(row, {column: cells.get(column, "") for column in columns}) for row, cells in zip(rows[1:], by_label, strict=True)]
+
+
+def wrong(file: str, row: Row, column: str, value: str, problem: str, fix: str) -> UserError:
+    """A mistake in one cell: where it stands, what is wrong, what to do."""
+    shown = f" '{value[:80]}'" if value else ""
+    return UserError(f"{file} {row.where}, column {column}{shown}", problem, fix)
+
+
+def day(file: str, row: Row, column: str, text: str) -> tuple[date | None, list[UserError]]:
+    """The day in a cell, None where it is empty; and what is wrong with it."""
+    try:
+        return (date.fromisoformat(text) if text else None), []
+    except ValueError:
+        return None, [wrong(file, row, column, text, "is no day of the calendar", "write it as 2026-03-31")]
 
 
 def is_workbook(path: Path) -> bool:

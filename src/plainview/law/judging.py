@@ -97,8 +97,8 @@ def judge_side(store: Store, rules: list[Rule]) -> tuple[list[dict[str, Any]], d
     """Judge every row by rules of one side.
 
     Returns:
-        Totals, a row a rule, agency and unit, with `rule_no`, the place in `rules`; and by those three up to 25 rows of evidence (500 partners),
-        each with the facts as `facts`.
+        Totals, a row a rule, agency and unit, with `rule_no`, the place in `rules`; and by those three
+        up to 25 rows of evidence (500 partners), each with its facts as `facts`.
     """
     subject, _ = side(rules[0])
     places = _places(rules)
