@@ -1,8 +1,8 @@
--- title: Searches that name a federal body or are made for another agency
+-- title: Searches that name a federal body
 -- severity: high
 -- confidence: medium
 -- scope: agency
--- cut: one such search or session.
+-- cut: one search or session that names a federal body; help among local agencies alone is no finding here (for_other_agency).
 -- sentence: {n} of {n_total} {units} of {agency} name a federal body or say they are made for another agency{names}; for {n_unreadable} no purpose can be read. For whom were they made, and under which agreement?
 -- innocent: A body can be named because it was impersonated, protested against or is the victim; joint work on a named crime is common, and HSI, DEA or FBI are also partners in local cases.
 -- base_rate: Over all agencies held it is {all_n} of {all_total} {units}.
@@ -70,5 +70,5 @@ from counted c
 join placed p on p.unit = c.unit and p.agency_id = c.agency_id
 join base a on a.unit = c.unit
 left join bodies b on b.unit = c.unit and b.agency_id = c.agency_id
-where c.n_possible > 0 and p.place <= 50
+where c.n_certain > 0 and p.place <= 50
 order by c.agency_id, c.unit, p.place
