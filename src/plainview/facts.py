@@ -38,26 +38,25 @@ FRAME = [
     "reason_id",
     "what",
 ]
-# Texts of one kind that millions of rows share are kept as numbers of a list: by subject, each column's list.
-_AGENCY, _STATE = "select agency_id from agencies", "select state from agencies"
+# Texts of one kind that millions of rows share are kept as numbers of a list: by column, its list.
+_AGENCY, _STATE, _NAME_OF, _LEVEL, _KIND = (
+    f"select {column} from agencies" for column in ("agency_id", "state", "canonical", "level", "kind")
+)
 _CERTAINTY = "select unnest(['certain', 'probable', 'ambiguous', 'none'])"
 PURPOSES = ("immigration", "reproductive_care", "protest_speech", "profiling", "personal", "traffic")
-LISTED = {
-    "entry": {
-        **dict.fromkeys(("owner_id", "searcher_id"), _AGENCY),
-        **dict.fromkeys(("owner_state", "searcher_state"), _STATE),
-        "searcher_name": "select canonical from agencies",
-        "searcher_level": "select level from agencies",
-        "searcher_kind": "select kind from agencies",
-        "owner_name": "select canonical from agencies",
-        "owner_level": "select level from agencies",
-        "owner_kind": "select kind from agencies",
-        "release_id": "select release_id from releases",
-        "unit": "select unnest(['search', 'session'])",
-        "log": "select log from entries",
-        **dict.fromkeys((f"purpose_{one}" for one in PURPOSES), _CERTAINTY),
-    }
-}
+_TEXTS = {
+    **{f"{side}_{what}": values for side in ("owner", "searcher") for what, values in (
+        ("id", _AGENCY), ("state", _STATE), ("name", _NAME_OF), ("level", _LEVEL), ("kind", _KIND))},
+    **dict.fromkeys(("release_id", "file_id"), "select release_id from releases"),
+    **dict.fromkeys((f"purpose_{one}" for one in PURPOSES), _CERTAINTY),
+    "unit": "select unnest(['search', 'session'])",
+    "log": "select log from entries",
+}  # fmt: skip
+LISTED = {"entry": _TEXTS}
+# What rows of a subject have in common is looked up in passing tables (sql/known), each made once, before the subject's own;
+# in them such texts are numbers already, so that no row of millions carries a text. `by` is the key they are found by.
+KNOWN = {"entry": ("file", "searcher", "reading")}
+_FOUND_BY = {"file": "release_id", "searcher": "agency_id", "reading": "reason_id"}
 # What a row is called, put together from its other columns where it is shown.
 _WHAT = {
     "entry": (
@@ -81,22 +80,33 @@ def subjects() -> tuple[str, ...]:
 @cache
 def columns_of(subject: str) -> tuple[str, ...]:
     """All columns of a subject, frame and facts, in order."""
-    select = sqlglot.parse_one(sql(f"fact/{subject}"), dialect="duckdb")
-    assert isinstance(select, exp.Select)
-    return tuple(select.named_selects)
+    return tuple(_select(f"fact/{subject}").named_selects)
 
 
 @cache
 def of(subject: str) -> dict[str, str]:
     """The facts of a subject and their kinds: boolean, text or number."""
-    found: dict[str, str] = {}
-    select = sqlglot.parse_one(sql(f"fact/{subject}"), dialect="duckdb")
+    common = {name: kind for room in KNOWN.get(subject, ()) for name, kind in _typed(_select(f"known/{room}")).items()}
+    own = _typed(_select(f"fact/{subject}"), common)
+    return {name: kind for name, kind in own.items() if name not in FRAME} | dict.fromkeys(WHO, "text")
+
+
+def _select(name: str) -> exp.Select:
+    select = sqlglot.parse_one(sql(name), dialect="duckdb")
     assert isinstance(select, exp.Select)
+    return select
+
+
+def _typed(select: exp.Select, common: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The columns that say their type by a cast, or that stand under the same name in `common`, and their kinds."""
+    found: dict[str, str] = {}
     for column in select.selects:
         value = column.this if isinstance(column, exp.Alias) else column
-        if isinstance(value, exp.Cast) and column.alias not in FRAME:
+        if isinstance(value, exp.Cast) and value.to.this.name in _KINDS:
             found[column.alias] = _KINDS[value.to.this.name]
-    return found | dict.fromkeys(WHO, "text")
+        elif common and isinstance(value, exp.Column) and value.name in common:
+            found[column.alias_or_name] = common[value.name]
+    return found
 
 
 # Hours that the clocks of a state are behind UTC in winter, of several zones the westmost.
@@ -118,6 +128,10 @@ def lend(store: Store, wanted: Mapping[str, Iterable[str]]) -> None:
     """
     store.lend("document_kinds", documents.kinds_table())
     store.lend("state_hours", _hours())
+    for room in sorted({room for subject in wanted for room in KNOWN.get(subject, ())}):
+        names = _select(f"known/{room}").named_selects
+        listed = {name: values for name, values in _TEXTS.items() if name in names and name != _FOUND_BY[room]}
+        store.keep(f"known_{room}", sql(f"known/{room}"), names, listed)
     for subject, texts in sorted(wanted.items()):
         what = _WHAT.get(subject, "")
         named = set(_NAME.findall(" ".join([*texts, what])))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import html as html_text
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import re2
 
 MASK = "▒"
+SHORT = 1000  # characters; what was found in a shorter text is remembered
 TOKEN_COLUMNS = ("plate_token", "account_token", "user_token")
 ID_KEYS = frozenset({"release_id", "sha256", "explain", "layout", "made_by", "parent_id"})
 
@@ -145,10 +146,20 @@ def _masked(text: str, shortest: int) -> str:
     return text
 
 
-def _suspects(text: str, shortest: int) -> list[tuple[int, int]]:
+def _suspects(text: str, shortest: int) -> Sequence[tuple[int, int]]:
     """Return where plates, contacts and tokens stand in a plain text, in order and without overlap."""
     if not _LOOKS_ODD.search(text):
-        return []
+        return ()
+    return _suspects_met(text, shortest) if len(text) <= SHORT else _suspects_in(text, shortest)
+
+
+@lru_cache(maxsize=100_000)
+def _suspects_met(text: str, shortest: int) -> Sequence[tuple[int, int]]:
+    """The same of a short text: the words of rules, names and notes stand on thousands of pages."""
+    return _suspects_in(text, shortest)
+
+
+def _suspects_in(text: str, shortest: int) -> Sequence[tuple[int, int]]:
     safe = [found.span() for found in _STAMP.finditer(text)]
     spans = [found.span() for found in _CONTACT.finditer(text)]
     for found in _TWO_PARTS.finditer(text):
@@ -164,7 +175,7 @@ def _suspects(text: str, shortest: int) -> list[tuple[int, int]]:
     for span in sorted(spans):
         if not ordered or span[0] >= ordered[-1][1]:
             ordered.append(span)
-    return ordered
+    return tuple(ordered)
 
 
 def _holds_section(text: str, span: tuple[int, int]) -> bool:
