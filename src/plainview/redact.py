@@ -175,6 +175,8 @@ def _suspects_in(text: str, shortest: int) -> Sequence[tuple[int, int]]:
     for span in sorted(spans):
         if not ordered or span[0] >= ordered[-1][1]:
             ordered.append(span)
+        else:  # a token inside an address: all of both is covered, so that what is left is no address either
+            ordered[-1] = (ordered[-1][0], max(ordered[-1][1], span[1]))
     return tuple(ordered)
 
 
