@@ -332,7 +332,7 @@ def add_findings(tables: dict[str, list[dict[str, Any]]], custodians: list[tuple
             row(
                 "findings", finding_id=id, made_by=f"rule:{rule}@0a1b2c", source="rule", agency_id=whose, verdict=verdict, title=title,
                 sentence=sentence, innocent="The word may describe who was helped, not why.", n_certain=n, n_possible=n + 9 if n else 0,
-                n_unreadable=700, n_total=1200, scope="agency", evidence_json=told,
+                n_unreadable=700, n_total=1200, scope="agency", evidence="0" * 12, evidence_json=told,
             )
         )  # fmt: skip
 
@@ -565,7 +565,7 @@ SCHEMA = {
     "share_rows": "release_id row_no:i locator from_raw to_raw from_id to_id seen_on direction flags",
     "shares": "from_id to_id from_on to_on basis n_documents:i first_release_id last_release_id",
     "events": "release_id row_no:i locator custodian_id event_at:t user_token event_type entity_type details_json event_id",
-    "findings": "finding_id made_by source agency_id verdict title sentence innocent n_certain:i n_possible:i n_unreadable:i n_total:i scope score:f p_innocent:f evidence_json",
+    "findings": "finding_id made_by source agency_id verdict title sentence innocent n_certain:i n_possible:i n_unreadable:i n_total:i scope score:f p_innocent:f evidence evidence_json",
     "memberships": "agency_id programme model name_raw from_on from_basis to_on source lists_from lists_to",
     "messages": "release_id row_no:i locator custodian_id sent_at:t role asker_kind asker_id asked_kind asked_id for_body paraphrase",
     "rules": "id title jurisdiction state place citation url official_url source_kind confirmed bound subject strength applies when certain_when lawful_if innocent caveat settles remedy made_by from_on to_on n_conflict:i n_question:i n_unclear:i n_clear:i n_not_in_force:i",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from itertools import pairwise
@@ -19,6 +18,7 @@ from plainview.pages._rows import Rows
 
 SENTENCE = "Account 3 of 41 searched one plate on eleven days. For which matter?"
 ID = "00c0ffee00c0ffee"
+EVIDENCE = "5e1f00c0ffee"
 OTHERS = len(fake_store(n_custodians=4, n_partners=4, n_entries=200).con.execute("select 1 from findings").fetchall())
 
 
@@ -41,8 +41,8 @@ def with_flag(n_accounts: object = 20) -> tuple[FakeStore, str]:
         0,
         40,
     ]
-    store.con.execute(f"insert into findings values ({', '.join('?' * 16)})", [*values, "account", 7.5, 0.1, told])
-    return store, hashlib.sha256(told.encode()).hexdigest()[:12]
+    store.con.execute(f"insert into findings values ({', '.join('?' * 17)})", [*values, "account", 7.5, 0.1, EVIDENCE, told])
+    return store, EVIDENCE
 
 
 def decide(store: FakeStore, by: str, evidence: str, verdict: str = "confirmed", state: str = "standing", a: str = ID) -> None:

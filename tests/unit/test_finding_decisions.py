@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -31,7 +30,7 @@ def finding(name: str, n: int = 12, total: int = 40, rows: str = "") -> dict[str
         "finding_id": name, "made_by": "rule:ca/made_up@abcdef", "source": "rule", "agency_id": "ca-alder-falls-police",
         "verdict": "question", "title": "A made-up rule", "sentence": "Is it so?", "innocent": "", "n_certain": n,
         "n_possible": n, "n_unreadable": 0, "n_total": total,
-        "evidence_json": json.dumps({"unit": "search", "total": n, "rows": rows}),
+        "evidence_json": json.dumps({"unit": "search", "total": n, "rows": [{"release_id": rows, "row_no": 1}] if rows else []}),
     }  # fmt: skip
 
 
@@ -68,9 +67,27 @@ def run(case: Case, *words: str, code: int = 0) -> str:
     return done.output
 
 
+def test_a_sentence_put_better_changes_no_evidence_and_another_row_does() -> None:
+    then = finding(ONE, rows="a" * 16)
+    told = json.loads(then["evidence_json"])
+    better = {**then, "sentence": "Is it so, then?", "made_by": "rule:ca/made_up@123456", "innocent": "Perhaps."}
+    better["evidence_json"] = json.dumps(
+        {**told, "rule": {"remedy": "other words"}, "rows": [{**told["rows"][0], "what": "a search"}]}
+    )
+    assert findings.evidence(better) == findings.evidence(then)
+    for other in (
+        finding(ONE, rows="b" * 16),
+        finding(ONE, n=13, rows="a" * 16),
+        finding(ONE, total=41, rows="a" * 16),
+        {**then, "verdict": "conflict"},
+        {**then, "evidence_json": json.dumps({**told, "rows": [{**told["rows"][0], "facts": {"reason_given": False}}]})},
+    ):
+        assert findings.evidence(other) != findings.evidence(then)
+
+
 def test_what_is_decided_names_the_evidence_as_it_stands(case: Case) -> None:
     made, is_new = decide(case, "A1", " Confirmed ")
-    evidence = hashlib.sha256(str(finding(ONE)["evidence_json"]).encode()).hexdigest()[:12]
+    evidence = findings.evidence(finding(ONE))
     assert is_new
     assert (made.subject, made.a, made.b, made.verdict, made.by) == ("finding", ONE, evidence, "confirmed", "R. Vale")
     assert decisions.read(case.decisions) == [made.__class__(**{**_fields(made), "line": 2})]
@@ -155,7 +172,7 @@ def test_evidence_that_changed_is_told_with_its_figures_then_and_now(case: Case)
 def test_other_rows_with_the_same_figures_are_a_change_too(case: Case) -> None:
     decide(case, ONE, "confirmed")
     tables(case, finding(ONE, rows="others"))
-    assert "the evidence has changed since: its figures are the same, its rows or its words are not" in run(case, "list")
+    assert "the evidence has changed since: its figures are the same, its rows or the facts in them are not" in run(case, "list")
 
 
 def test_who_looks_again_at_changed_evidence_decides_anew(case: Case) -> None:

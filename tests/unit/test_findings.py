@@ -45,7 +45,7 @@ def store_of(case: Path) -> None:
     tiny.agency("ca-port-wren-police")
     made: Store = tiny.store(opened.warehouse)
     findings.write(made, ROWS)
-    evidence = made.text_rows("select finding_id, substr(sha256(evidence_json), 1, 12) as b from findings")
+    evidence = made.text_rows("select finding_id, evidence as b from findings")
     said = {one["finding_id"]: one["b"] for one in evidence}
     decisions.answer(opened, "finding", [("c" * 16, said["c" * 16], "confirmed", "Seen.")], "R. Vale", date(2026, 3, 2))
     decisions.answer(opened, "finding", [("b" * 16, "0123456789ab", "dismissed", "Known.")], "R. Vale", date(2026, 3, 2))

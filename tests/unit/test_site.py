@@ -179,9 +179,10 @@ def finding(store: FakeStore, id: str, made_by: str, verdict: str, certain: int,
         "agency",
         None,
         None,
+        "0" * 12,
         told,
     ]
-    store.con.execute(f"insert into findings values ({', '.join('?' * 16)})", values)
+    store.con.execute(f"insert into findings values ({', '.join('?' * 17)})", values)
 
 
 def test_the_overview_counts_what_is_asked_and_what_cannot_be_told_and_findings_groups_it() -> None:

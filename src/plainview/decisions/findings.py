@@ -144,7 +144,7 @@ def changes(case: Case, rows: Sequence[_Row], found: Mapping[str, _Row]) -> dict
             told[row["decision_id"]] = "the finding is gone: no rule or detector makes it now"
         elif now["evidence"] != row["b"]:
             before = then.get((row["a"], row["b"]))
-            same = "its figures are the same, its rows or its words are not"
+            same = "its figures are the same, its rows or the facts in them are not"
             what = f"{_figures(before)} then, {_figures(now)} now" if before else ""
             what = same if before and _figures(before) == _figures(now) else what
             told[row["decision_id"]] = f"the evidence has changed since{what and f': {what}'}"

@@ -9,7 +9,7 @@ spoken as (
         select d.a, d.verdict, d.by as said_by
         from decisions d join findings f on f.finding_id = d.a
         where d.subject = 'finding' and d.state = 'standing' and f.scope = 'account'
-              and (d.verdict = 'dismissed' or d.b = substr(sha256(f.evidence_json), 1, 12))
+              and (d.verdict = 'dismissed' or d.b = f.evidence)
     )
     group by a
     having max(case when verdict = 'dismissed' then 1 else 0 end) = 0
