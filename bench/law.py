@@ -101,7 +101,7 @@ def generation(millions: int, state: str) -> Path:
           "from range(2 * {reasons}) t(n)")  # fmt: skip
     none = "select {} from range(0) t(n)"
     write("memberships", none.format("'' as agency_id, '' as programme, '' as model, date '2026-01-01' as from_on, '' as from_basis, "
-          "date '2026-01-01' as to_on"))  # fmt: skip
+          "date '2026-01-01' as to_on, date '2026-01-01' as lists_from, date '2026-01-01' as lists_to"))  # fmt: skip
     store.add("documents", pa.Table.from_pylist([], schema=documents.SCHEMA))
     store.close()
     return folder
