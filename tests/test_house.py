@@ -39,7 +39,7 @@ FLOORS = [
     {"recognise", "review", "sampling"},
     {"jobs"},
     {"sandbox_child", "intake", "explain", "layout_view", "pages", "reports"},
-    {"site", "summary"},
+    {"site", "summary", "papers"},
     {"journey"},
     {"cli"},
     {"__main__"},

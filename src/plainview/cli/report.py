@@ -45,3 +45,59 @@ def templates(as_json: words.AsJson = False) -> None:
         print(json.dumps({"templates": reports.rows(found)}, ensure_ascii=False))
     else:
         print("\n".join(reports.told_templates(found)))
+
+
+@app.command()
+def paper(
+    kind: Annotated[str, typer.Argument(help="Which kind, as `report papers` lists them: council_memo.")],
+    agency: Annotated[str, typer.Option(help="Agency it is about: its id or name.")],
+    from_: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (UTC), as 2026-01-01.")],
+    to: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (UTC); included.")],
+    out: Annotated[Path, typer.Option(help="Folder to write; new, empty, or an older report.")],
+    template: Annotated[
+        str, typer.Option(help="Which report its figures are of, as `report templates` lists them.")
+    ] = "general_any",
+    case: words.HereOrThere = Path(),
+    as_json: words.AsJson = False,
+) -> None:
+    """Write a paper to print or edit (PDF, DOCX, Markdown), with the report and the rows behind its figures."""
+    from plainview import papers, reports
+
+    opened = words.existing(case)
+    chosen = papers.named(kind, opened.root / "papers")
+    with locked(opened):
+        made = papers.paper(opened, chosen, reports.named(template), agency, from_.date(), to.date(), out, date.today())
+    print(json.dumps(made, ensure_ascii=False) if as_json else "\n".join([*papers.told(chosen, out), *reports.told(made, out)]))
+
+
+@app.command()
+def letter(
+    finding: Annotated[str, typer.Argument(help="The finding to put to its agency: its id, or a beginning of it.")],
+    out: Annotated[Path, typer.Option(help="Folder to write; new or empty.")],
+    kind: Annotated[str, typer.Option(help="Which letter, as `report papers` lists them.")] = "question_letter",
+    case: words.HereOrThere = Path(),
+    as_json: words.AsJson = False,
+) -> None:
+    """Draft the letter that puts one finding to its agency (PDF, DOCX, Markdown). Note the answer in replies.csv."""
+    from plainview import papers
+
+    opened = words.existing(case)
+    chosen = papers.named(kind, opened.root / "papers")
+    with locked(opened):
+        made = papers.letter(opened, chosen, finding, out, date.today())
+    print(json.dumps(made, ensure_ascii=False) if as_json else "\n".join(papers.told(chosen, out)))
+
+
+@app.command("papers")
+def kinds(
+    case: Annotated[Path | None, typer.Option(help="A case whose own kinds of papers are listed too.")] = None,
+    as_json: words.AsJson = False,
+) -> None:
+    """A line a kind of paper: its name, what it is made about, and what it is for."""
+    from plainview import papers
+
+    found = papers.load(words.existing(case).root / "papers" if case else None)
+    if as_json:
+        print(json.dumps({"papers": papers.rows(found)}, ensure_ascii=False))
+    else:
+        print("\n".join(f"{one.id:<16} {one.needs:<8} {one.about}" for one in found.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,18 @@ MADE = ("page/made_outcomes", "page/made_findings", "report/made_entries", "repo
 _STATES = pa.schema([("finding_id", pa.string()), ("state", pa.string())])
 
 
-def audit(case: Case, template: Template, agency: str, start: date, end: date, out: Path, today: date) -> dict[str, Any]:
+More = Callable[[Store, Mapping[str, Any]], dict[str, bytes]]
+
+
+def audit(
+    case: Case, template: Template, agency: str, start: date, end: date, out: Path, today: date, more: More | None = None
+) -> dict[str, Any]:  # fmt: skip
     """Write the report of one agency and period into the folder `out`; the report as data.
 
     Made from the public files of the case alone. The folder is written beside and moved in by rename: a killed run leaves
     none or the old one.
+
+    more: what else stands in the folder, by file name, made from the open tables and the report.
 
     Raises:
         UserErrors: no tables yet, an agency, state or period that does not fit the template, a folder that holds something
@@ -51,6 +59,8 @@ def audit(case: Case, template: Template, agency: str, start: date, end: date, o
     try:
         asked = checked(store, template, agency, start, end)
         report = _made(store, case, asked, is_public, fresh, today)
+        for name, data in (more(store, report) if more else {}).items():
+            (fresh / name).write_bytes(data)
         old = out.with_name(out.name + ".old")
         shutil.rmtree(old, ignore_errors=True)
         if out.exists():
