@@ -48,6 +48,10 @@ class Broken(UserError):
     """The child broke a limit or crashed while it read this file."""
 
 
+class CannotStart(RuntimeError):
+    """The readers themselves cannot be loaded: no file is at fault, and none may be refused for it."""
+
+
 class _Child:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -84,6 +88,8 @@ class _Child:
             raise Broken(job.where, f"was still being read after {self.limits.wall_seconds:.0f} s", _FIX) from None
         answer: dict[str, Any] = json.loads(line)
         self.peak_kb = max(self.peak_kb, int(answer.get("peak_kb", 0)))
+        if "cannot_start" in answer:
+            raise CannotStart(f"plainview's readers cannot start ({answer['cannot_start'][:300]})")
         if "disk_full" in answer:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), answer["disk_full"])
         if "user_error" in answer:

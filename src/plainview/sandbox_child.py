@@ -24,8 +24,14 @@ def main() -> None:
     _limit(memory, file_size)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    from plainview import jobs
-
+    try:
+        from plainview import jobs
+    except Exception as error:  # the program itself is not whole: no file is at fault, and each request is told so
+        told = json.dumps({"cannot_start": f"{type(error).__name__}: {error}"}).encode() + b"\n"
+        for _ in sys.stdin.buffer:
+            answers.write(told)
+            answers.flush()
+        return
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _limit_cpu(int(request["cpu"]))

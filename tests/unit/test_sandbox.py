@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from plainview.errors import UserError
-from plainview.sandbox import Broken, Job, Limits, Sandbox
+from plainview.sandbox import Broken, CannotStart, Job, Limits, Sandbox
 
 GOOD = b'"id","userId","searchDate","networkCount"\n"1","***","2026-03-05T17:54:23.566Z","1"\n'
 
@@ -37,7 +38,7 @@ def test_processor_limit_fires_and_the_child_is_replaced(tmp_path: Path) -> None
 
 
 def test_wall_clock_limit_fires_for_a_reader_that_sleeps(tmp_path: Path) -> None:
-    with Sandbox(1, Limits(wall_seconds=1.0)) as sandbox:
+    with Sandbox(1, Limits(wall_seconds=6.0)) as sandbox:
         with pytest.raises(Broken, match="still being read"):
             sandbox.ask(Job("_spend_time", "asleep.pdf", {"sleep": True}))
         assert sandbox.ask(good(tmp_path))["found"]["layout"] == "flock_portal_audit"
@@ -58,3 +59,16 @@ def test_answers_come_in_the_order_of_the_jobs(tmp_path: Path) -> None:
         answers = list(sandbox.run(jobs))
     assert [job.where for job, _ in answers] == [f"{number}.csv" for number in range(20)]
     assert ["found" in answer for _, answer in answers if isinstance(answer, dict)] == [False, True] * 10
+
+
+def test_readers_that_cannot_be_loaded_end_the_run_and_no_file_is_at_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyarrow.py").write_text("raise ImportError('half an installation')", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    with Sandbox(2) as sandbox:
+        for _ in range(3):
+            with pytest.raises(CannotStart, match="half an installation"):
+                sandbox.ask(good(tmp_path))
+        with pytest.raises(CannotStart):
+            list(sandbox.run([good(tmp_path)] * 5))

@@ -59,6 +59,9 @@ def main() -> None:
     except Exception as error:
         if type(error).__name__ == "InterruptException" or str(error) == "Query interrupted":  # DuckDB's words for Ctrl-C
             _stop()
+        if type(error).__name__ == "CannotStart":
+            say.print(f"{error}\nfix: install plainview again (`make .venv/ready`); no file was refused for it", markup=False)
+            sys.exit(2)
         if not _disk_is_full(error):
             raise
         where = getattr(error, "filename", None) or "disk"
