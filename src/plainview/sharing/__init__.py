@@ -1,0 +1,1 @@
+"""Who shares with whom, since when, by which document."""
