@@ -57,7 +57,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ShareRow:
-    """One document says that `to_raw` may search `from_raw`'s cameras. Names as printed, outer spaces trimmed."""
+    """One document says that `to_raw` may search `from_raw`'s cameras. Names as printed, outer spaces trimmed.
+
+    piece: its place in a list that commas or line ends cut into names (1, 2, ...); None where a name has a cell of its own.
+    direction: `outbound` or `inbound` where the document says so; "" where the listed name tells it.
+    """
 
     row_no: int
     locator: str
@@ -65,6 +69,8 @@ class ShareRow:
     to_raw: str
     listed_raw: str
     flags: str = ""
+    piece: int | None = None
+    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True)

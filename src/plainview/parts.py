@@ -31,7 +31,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         numbers=("part", "row_in_part"),
     ),
     "share_rows": _schema(
-        *_WHERE, "from_raw", "to_raw", "listed_raw", "direction", "flags", numbers=("part", "row_in_part")
+        *_WHERE, "from_raw", "to_raw", "listed_raw", "direction", "flags", "piece", numbers=("part", "row_in_part", "piece")
     ),
     "snapshots": _schema(
         *_WHERE, "field", "label_raw", "value_raw", "value", "unit", numbers=("part", "row_in_part"), reals=("value",)

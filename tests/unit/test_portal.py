@@ -40,6 +40,7 @@ Verified.
 
 USAGE
 """
+FOOT = "\nProvided by Flock Safety\n"
 
 
 def lines_of(case: Path) -> list[Line]:
@@ -61,8 +62,8 @@ def summary(reading: PageReading) -> dict[str, Any]:
     }
 
 
-def read(body: str, top: str = TOP) -> PageReading:
-    reading = portal.read(txt.read((top + body).encode()), LAYOUT)
+def read(body: str, top: str = TOP, foot: str = FOOT) -> PageReading:
+    reading = portal.read(txt.read((top + body + foot).encode()), LAYOUT)
     assert_accounted(reading)
     return reading
 
@@ -264,7 +265,7 @@ def test_a_list_that_a_print_cuts_is_not_taken_for_the_whole_list() -> None:
         ("What's Detected", "Organizations granted access to Alder Falls OR PD data"),
         ("Vehicles", "Organizations granted access to Alder Falls OR PD data."),
         ("Hotlist Policy", "Port Wren OR PD Lark County OR SO"),
-        ("Verified.", "Quarry Hill PD OR Cedar Mills OR PD"),
+        ("Verified.", "Quarry Hill PD OR Cedar Mills OR PD"), ("Provided by Flock Safety", ""),
     ]  # fmt: skip
     reading = portal.read(printed_in_two_columns(rows), LAYOUT)
     assert_accounted(reading)
@@ -292,6 +293,53 @@ def test_an_empty_list_is_never_silent(heading: str) -> None:
     reading = read(f"{heading}\nHotlists Alerted On\n\nNCIC\n")
     assert reading.shares == []
     assert kinds(reading) == ["list_not_read"]
+
+
+def test_a_page_that_ends_inside_its_list_gives_no_partner() -> None:
+    reading = read(f"{OUTBOUND}\nPort Wren OR PD\nLark County OR SO\nBirch Hol", foot="")
+    assert reading.shares == []
+    assert sorted(kinds(reading)) == ["list_cut", "page_cut"]
+    assert [each.fate for each in reading.set_aside if each.name == "unread"] == ["quarantined"] * 3
+    whole = read(f"{OUTBOUND}\nPort Wren OR PD\nLark County OR SO\n\nHotlists Alerted On\n\nNC", foot="")
+    assert (listed(whole), kinds(whole)) == (["Port Wren OR PD", "Lark County OR SO"], ["page_cut"])
+
+
+def test_a_list_under_a_label_that_is_no_lists_is_kept_as_text_and_told() -> None:
+    names = [f"{town} OR PD" for town in "Alder Brook Cedar Dune Elm Fern Gorse Hazel Iris".split()]
+    for between in (", ", "\n"):
+        reading = read(f"\nTotal Cameras\n\n3\n\nAgencies we work with\n\n{between.join(names)}\n")
+        assert reading.shares == []
+        assert ("list_not_read", "") in {(issue.kind, issue.column_name) for issue in reading.issues}
+        assert all(name in value_of(reading, "other").value_raw for name in names)
+
+
+def test_a_count_above_nothing_without_a_list_is_a_list_that_was_not_read() -> None:
+    assert kinds(read("\nNumber of organizations granted access\n\n3\n")) == ["list_not_read"]
+    assert kinds(read("\nNumber of organizations granted access\n\n0\n")) == []
+    both = read(f"\nNumber of organizations granted access\n\n3\n{OUTBOUND}\nHotlists Alerted On\n\nNCIC\n")
+    assert kinds(both) == ["list_not_read"]
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "kind"),
+    [
+        ("Data retention (in days)", "30 days", []),
+        ("Data retention (in days)", "30", []),
+        ("Data retention (in days)", "4 weeks", ["value_not_read"]),
+        ("Data retention (in days)", "30 vehicles", ["unit_differs"]),
+        ("Total Cameras", "12 cameras", []),
+        ("Total Cameras", "12 days", ["unit_differs"]),
+        ("Number of Searches", "1.2M", ["value_not_read"]),
+    ],
+)
+def test_a_figure_in_another_unit_is_told(label: str, value: str, kind: list[str]) -> None:
+    assert kinds(read(f"\n{label}\n\n{value}\n")) == kind
+
+
+def test_the_own_agency_in_an_inbound_list_makes_no_outbound_list() -> None:
+    reading = read(f"{INBOUND}\nPort Wren OR PD\nAlder Falls OR PD\n")
+    assert [share.direction for share in reading.shares] == ["inbound", "inbound"]
+    assert [share.piece for share in reading.shares] == [1, 2]
 
 
 def test_a_list_that_says_none_is_a_statement() -> None:
@@ -437,7 +485,7 @@ def _print(*, list_in_text: bool) -> list[Line]:
         "Alder Falls CA PD", "Transparency Portal", "Last Updated: Fri Mar 27 2026", "Policies", "What's Detected",
         "License Plates, Vehicles", "What's Not Detected", "Faces", "Access Policy", "A reason is needed.", "Usage",
         "Data retention (in days)", "30 days", "Organizations granted access to Alder Falls CA PD data", *partners[:20],
-        "Hotlist Policy", *text, *(partners[20:] if list_in_text else ()),
+        "Hotlist Policy", *text, *(partners[20:] if list_in_text else ()), "Provided by Flock Safety",
     ]  # fmt: skip
     return [Line(f"page 1 line {number}", words) for number, words in enumerate(pages, 1)]
 

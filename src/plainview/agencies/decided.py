@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow as pa
+
 from plainview import spreadsheet
 from plainview.agencies import resolve, state_named
 from plainview.agencies.vocabulary import CODES, KINDS, LEVEL_OF
@@ -46,6 +48,10 @@ class Decisions:
     def get(self, name: str) -> Decision | None:
         """The row about this name, None if nothing was decided about it."""
         return self.by_name.get(key(name))
+
+    def table(self) -> pa.Table:
+        """One row is one name that a person decided about, as written: `name_raw`."""
+        return pa.table({"name_raw": pa.array([one.name for one in self.by_name.values()], pa.string())})
 
     def resolve(self, name: str, state_hint: str = "") -> Agency:
         """As agencies.resolve, but a decision about this name goes before what can be read from it."""

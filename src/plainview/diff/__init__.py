@@ -83,7 +83,8 @@ def comparisons(source: Source) -> list[dict[str, Any]]:
         source.run("diff/cells")
     for name in ("diff/counts", "diff/columns", "diff/examples"):
         ask(name, "log")
-    ask("diff/fields", "portal_page")
+    for name in ("diff/fields", "diff/labels", "diff/forms", "diff/audit_gaps"):
+        ask(name, "portal_page")
     for name in ("diff/lists", "share/changes"):
         ask(name, "portal_page", "shared_networks")
     for name in ("diff/sessions", "link/redrawn"):

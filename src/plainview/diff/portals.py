@@ -35,7 +35,25 @@ def page(tables: dict[str, list[Row]]) -> dict[str, Any]:
         if moves:
             lost, gained = moves.count("removed"), moves.count("added")
             said.append(f"The list of agencies that {whom} lost {lost} and gained {gained} (from {row['n_a']} to {row['n_b']}).")
-    out = {"fields": fields, "lists": tables["diff/lists"], "sharing": sharing, "n_changes": len(others) + len(sharing)}
+    labels = [
+        {"field": row["field"], "old_label": redact.printed(row["old_label"]), "new_label": redact.printed(row["new_label"])}
+        for row in tables["diff/labels"]
+    ]
+    forms = [{"old": row["old_form"], "new": row["new_form"]} for row in tables["diff/forms"]]
+    gaps = [{"what": "search_audit", "side": row["side"]} for row in tables["diff/audit_gaps"]]
+    said += [
+        f"{row['field'].replace('_', ' ').capitalize()} has another label: “{row['new_label']}”, before “{row['old_label']}”."
+        for row in labels
+    ]
+    said += [f"The page is laid out in another way ({row['new']}, before {row['old']})." for row in forms]
+    out = {
+        "fields": fields, "labels": labels, "layout": forms, "gaps": gaps, "lists": tables["diff/lists"], "sharing": sharing,
+        "n_changes": len(others) + len(sharing) + len(labels) + len(forms),
+    }  # fmt: skip
+    for row in gaps:
+        said.append(
+            f"Both name a public search audit, but the file of the {row['side']} is not held: a gap in what was saved, no change."
+        )
     if moving:
         told_of = ", ".join(f"{row['field'].replace('_', ' ')} {_field_told(row).removeprefix('changed ')}" for row in moving)
         said.append(f"Figures of the last 30 days moved, as they do at each refresh: {told_of}.")

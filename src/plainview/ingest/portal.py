@@ -7,7 +7,7 @@ from typing import Any
 
 from plainview.ingest.portal_items import Item, Outline, outline
 from plainview.ingest.portal_layout import HEADING_COUNT, Knowledge, knowledge, plain
-from plainview.ingest.portal_lists import flags, partners
+from plainview.ingest.portal_lists import doubtful, flags, holds_list, partners
 from plainview.ingest.portal_print import in_reading_order, pieces
 from plainview.ingest.portal_values import data_link, iso_date, number
 from plainview.model import Attachment, Field, Issue, Line, PageReading, SetAside, ShareRow
@@ -16,6 +16,7 @@ _TITLE = "transparency portal"
 _SURE_SIGNS = ("what's detected", "what's not detected", "hotlist policy", "acceptable use policy", "access policy")
 _USUAL_SIGNS = ("prohibited use", "hotlists alerted on", "last updated", "data retention", "provided by flock safety")
 _TITLE_WITHIN = 120
+NOT_READ = ("list_not_read", "list_cut")  # issues that say: there is a list, and it was not read
 LONGEST_TEXT = 30  # lines of a printed policy text; a longer one with many commas holds a list
 
 
@@ -43,6 +44,9 @@ def read(lines: Sequence[Line], layout: Mapping[str, Any]) -> PageReading:
     reading = PageReading(page.agency, "", len(lines), set(), [], [], page.set_aside, page.issues, [])
     if not page.agency:
         _issue(reading, -1, None, "agency_not_named", "", "", "no name stands above 'Transparency Portal'")
+    if not page.has_foot:
+        why = "the line that ends every such page is missing, so the page was not saved whole; what is not on it may stand below"
+        _issue(reading, -1, None, "page_cut", "", "", why)
     if page.updated_at >= 0:
         _read_date(lines, page, reading)
     for item in page.items:
@@ -110,6 +114,9 @@ def _add(reading: PageReading, item: Item, locator: str, value_raw: str, value: 
 
 def _read_text(item: Item, page: Outline, known: Knowledge, reading: PageReading) -> None:
     _attach(item, known, reading)
+    if holds_list([(at, line) for at, line in item.lines if line.text], known):
+        why = "a text that looks like a list of agencies stands under a label that is no list's; it was kept as text"
+        _item_issue(reading, item, "list_not_read", "", item.label_raw, why)
     page.used.update(at for at, _ in item.lines)
     _add(reading, item, item.locator, "\n".join(line.text.strip() for _, line in item.lines if line.text))
 
@@ -128,6 +135,9 @@ def _read_number(item: Item, page: Outline, known: Knowledge, reading: PageReadi
     at, line, (value, unit) = found
     page.used.add(at)
     _add(reading, item, line.locator, line.text.strip(), value, unit or item.label.unit or "")
+    if unit and unit != item.label.unit and (unit == "days" or item.label.unit == "days"):
+        why = f"the number is printed in {unit}, where {item.label.unit or 'a plain count'} is usual"
+        _issue(reading, at, line, "unit_differs", item.label.id, line.text, why)
     if item.label.highest is not None and value > item.label.highest:
         _issue(reading, at, line, "value_suspicious", item.label.id, line.text, f"above {item.label.highest:,.0f}")
     for other_at, other in item.lines:
@@ -163,6 +173,12 @@ def _read_list(item: Item, page: Outline, known: Knowledge, reading: PageReading
             page.quarantine(at, line, "a print shows only part of a list that scrolls")
         _item_issue(reading, item, "list_cut", direction, item.label_raw, "a print shows only part of a list that scrolls")
         return
+    if item.lines and not page.has_foot and item is page.items[-1]:
+        why = "the page ends inside this list, so it is not known how many more names it has"
+        for at, line in item.lines:
+            page.quarantine(at, line, why)
+        _item_issue(reading, item, "list_cut", direction, item.label_raw, why)
+        return
     page.used.update(at for at, _ in item.lines)
     if known.says_none.fullmatch(plain(text or item.label_raw)):
         where = (item.at + 1, item.locator)
@@ -174,11 +190,20 @@ def _read_list(item: Item, page: Outline, known: Knowledge, reading: PageReading
         return
     located = {at: line.locator for at, line in item.lines}
     seen: set[str] = set()
-    for partner in partners([(at, line) for at, line in item.lines if line.text], known):
+    before = sum(share.direction == direction for share in reading.shares)
+    found = partners([(at, line) for at, line in item.lines if line.text], known)
+    for one, other in doubtful(found, known):
+        why = "the page cuts its list at commas, and these may be one name; both parts are kept as printed"
+        value = f"{one.name}, {other.name}"
+        reading.issues.append(Issue(one.at + 1, located[one.at], "name_cut", direction, value, why))
+    for number_in_list, partner in enumerate(found, before + 1):
         from_raw, to_raw = (agency, partner.name) if direction == "outbound" else (partner.name, agency)
         reading.shares.append(
-            ShareRow(partner.at + 1, located[partner.at], from_raw, to_raw, partner.name, flags(partner.name, known))
-        )
+            ShareRow(
+                partner.at + 1, located[partner.at], from_raw, to_raw, partner.name, flags(partner.name, known),
+                number_in_list, direction,
+            )
+        )  # fmt: skip
         if partner.name == agency:
             why = "the page lists its own agency, so the row alone does not tell the direction"
             reading.issues.append(Issue(partner.at + 1, located[partner.at], "own_agency_listed", direction, partner.name, why))
@@ -215,8 +240,12 @@ def _compare(reading: PageReading) -> None:
             reading.issues.append(Issue(each.row_no, each.locator, "value_suspicious", name, each.value_raw, why))
     for direction in ("outbound", "inbound"):
         if each := first.get(f"{direction}_count"):
-            agency = reading.agency_raw
-            listed = {s.listed_raw for s in reading.shares if (s.from_raw if direction == "outbound" else s.to_raw) == agency}
-            if each.value != len(listed):
+            listed = {share.listed_raw for share in reading.shares if share.direction == direction}
+            if not listed and f"{direction}_list" not in first:
+                told = any(i.kind in NOT_READ and i.column_name in (direction, "") for i in reading.issues)
+                if each.value and not told:
+                    why = f"the page counts {each.value_raw} of them, but no list was found on it"
+                    reading.issues.append(Issue(each.row_no, each.locator, "list_not_read", direction, each.value_raw, why))
+            elif each.value != len(listed):
                 why = f"{len(listed)} partners are listed"
                 reading.issues.append(Issue(each.row_no, each.locator, "count_differs", each.field, each.value_raw, why))

@@ -36,6 +36,7 @@ class Outline:
     agency: str = ""
     agency_at: int = -1
     updated_at: int = -1
+    has_foot: bool = False  # the line that ends every page was printed
     wrapped: bool = False  # a print: no blank lines and no tags, so paragraphs are wrapped
     items: list[Item] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
@@ -67,6 +68,7 @@ def outline(lines: Sequence[Line], known: Knowledge) -> Outline:
     """Cut a page into items. Afterwards every line is used, set aside, or belongs to exactly one item."""
     page = Outline(wrapped=not any(line.tag or not line.text for line in lines))
     find_title(lines, page)
+    page.has_foot = any(known.foot.fullmatch(plain(line.text)) for line in lines if line.text)
     menu_end = _menu_end(lines, known, page)
     section: Section | None = None
     item: Item | None = None

@@ -74,7 +74,11 @@ class Knowledge:
     says_none: re.Pattern[str]
     list_not_shown: re.Pattern[str]
     rejoin: tuple[Rejoin, ...]
+    open_ended: re.Pattern[str]
+    rest_of_name: re.Pattern[str]
+    whole_name: re.Pattern[str]
     flags: tuple[tuple[str, re.Pattern[str]], ...]
+    foot: re.Pattern[str]
     number_not_shown: re.Pattern[str]
     attachment_name: str
 
@@ -138,7 +142,11 @@ def knowledge(layout: Mapping[str, Any]) -> Knowledge:
             Rejoin(_compiled(entry["after"]) if "after" in entry else None, _compiled(entry["second"]))
             for entry in lists["rejoin"]
         ),
+        open_ended=_compiled("|".join(lists["open_ended"])),
+        rest_of_name=_compiled("|".join(lists["rest_of_name"])),
+        whole_name=_compiled("|".join(lists["whole_name"])),
         flags=tuple((entry["id"], _compiled(entry["match"])) for entry in lists["flag"]),
+        foot=_compiled(layout["foot"]["match"]),
         number_not_shown=_compiled(layout["numbers"]["not_shown"]),
         attachment_name=layout["attachment"]["name"],
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from plainview.ingest.portal_layout import Knowledge, plain
 from plainview.model import Line
 
+FEWEST_NAMES, LONGEST_NAME = 8, 60
 _HYPHEN_END = re.compile(r"\w-$")
 
 
@@ -64,6 +66,24 @@ def _rejoined(found: list[Partner], known: Knowledge) -> list[Partner]:
 def _belongs(first: str, second: str, known: Knowledge) -> bool:
     before, after = plain(first), plain(second)
     return any(rule.second.fullmatch(after) and (rule.after is None or rule.after.fullmatch(before)) for rule in known.rejoin)
+
+
+def doubtful(found: Sequence[Partner], known: Knowledge) -> list[tuple[Partner, Partner]]:
+    """Neighbours in a list that may be one name cut at its own comma: the first asks for more, the second is no name."""
+    return [
+        (one, other)
+        for one, other in pairwise(found)
+        if known.open_ended.fullmatch(plain(one.name))
+        and known.rest_of_name.fullmatch(plain(other.name))
+        and not known.whole_name.fullmatch(plain(other.name))
+    ]
+
+
+def holds_list(lines: Sequence[tuple[int, Line]], known: Knowledge) -> bool:
+    """Whether a text that is no list by its label looks like one: most of its eight or more short pieces are agencies' names."""
+    found = [partner for partner in partners(lines, known) if len(partner.name) <= LONGEST_NAME] if lines else []
+    named = sum(known.whole_name.fullmatch(plain(partner.name)) is not None for partner in found)
+    return len(found) >= FEWEST_NAMES and named * 3 >= len(found) * 2
 
 
 def flags(name: str, known: Knowledge) -> str:

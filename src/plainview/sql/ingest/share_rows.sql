@@ -5,7 +5,7 @@ select p.release_id, p.row_offset + s.row_in_part as row_no, s.locator,
        coalesce(nullif(s.to_raw, ''), r.custodian_raw) as to_raw,
        coalesce(f.agency_id, r.custodian_id) as from_id, coalesce(t.agency_id, r.custodian_id) as to_id,
        try_cast(r.seen_on as date) as seen_on, s.direction, s.flags
-from raw_share_rows s
+from listed_rows s
 join parts p using (bytes_id, part)
 join received r on r.release_id = p.release_id
 left join agency_names f on f.name_raw = nullif(trim(s.from_raw), '')
