@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pkgutil
+import re
 import shutil
 from collections.abc import Collection, Iterator
 from importlib import import_module
@@ -16,16 +17,22 @@ from types import ModuleType
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from plainview import copies, pages, redact
 from plainview.errors import UserError, UserErrors
+from plainview.pages import _citation as citation
 from plainview.pages import _figures as figures
+from plainview.pages import _moved as moved
 from plainview.pages._case import slugs
 from plainview.pages._rows import Rows, Source
+from plainview.sharing import formats
 
 HERE = Path(__file__).parent
 START = "overview"
+ASSETS = ("site.css", "site.js", "graph.js", "find.js")
+# Scripts that hold data, and the name by which the script that draws it knows it.
+DATA_SCRIPTS = {"network-data.js": "plainviewNetwork", "find-index.js": "plainviewIndex"}
 MANY = 400  # pages of one kind, from which a second core pays
 FIX = "nothing was published: report the page if this is a plate; a code section is declared in terms/_vocabulary.txt"
 # The order of the menu: page file name, words on the link. A page that is not here is reached from another.
@@ -33,12 +40,15 @@ MENU = (
     ("overview", "Overview"),
     ("coverage", "Coverage"),
     ("changes", "Changes"),
+    ("policies", "Policies"),
+    ("sharing", "Sharing"),
     ("searchers", "Searchers"),
     ("purposes", "Purposes"),
     ("masked", "Masked here, shown there"),
     ("findings", "Findings"),
     ("rules", "Rules"),
     ("doors", "Doors"),
+    ("watch", "Alerts"),
     ("releases", "Files"),
     ("refused", "Not taken in"),
     ("issues", "Oddities"),
@@ -52,9 +62,13 @@ PARENTS = {
     "release": "releases",
     "days": "coverage",
     "changed": "changes",
+    "policy": "policies",
     "search": "masked",
     "finding": "findings",
     "door": "doors",
+    "shared": "sharing",
+    "network": "sharing",
+    "letter": "find",
 }
 # Pages of one thing each whose folder is called after the page that lists them.
 FOLDERS = {"finding": "findings", "door": "doors"}
@@ -80,7 +94,7 @@ def publish(store: Source, out: Path, *, handling: Collection[str] = ("public",)
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     write_pages(rows, fresh)
-    for asset in ("site.css", "site.js"):
+    for asset in ASSETS:
         shutil.copyfile(HERE / "assets" / asset, fresh / asset)
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():
@@ -111,11 +125,15 @@ def page_modules() -> dict[str, ModuleType]:
     return {name: import_module(f"plainview.pages.{name}") for name in names}
 
 
-def render(rows: Rows, stem: str, id: str = "") -> tuple[str, dict[str, Any], dict[str, list[list[Any]]]]:
-    """Build one page: its HTML, its JSON twin, and its tables to download by file name."""
+def render(rows: Rows, stem: str, id: str = "") -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """Build one page: its HTML, its JSON twin, and its files by name: what is downloaded, and what a script of its own draws.
+
+    A file is a table (CSV) or plain data, which `file_text` writes in the format of its name.
+    """
     modules, templates = rows.once("modules", lambda _: page_modules()), rows.once("templates", lambda _: environment())
     page = modules[stem].build(rows, id)
-    downloads: dict[str, list[list[Any]]] = page.pop("downloads", {})
+    downloads: dict[str, Any] = page.pop("downloads", {})
+    drawn: dict[str, Any] = page.pop("scripts", {})
     root = "../" if hasattr(modules[stem], "ids") else ""
     html = templates.get_template(f"{stem}.html").render(
         page=page,
@@ -124,8 +142,10 @@ def render(rows: Rows, stem: str, id: str = "") -> tuple[str, dict[str, Any], di
         menu=rows.once(("menu", stem), lambda r: menu(r, stem, root)),
         downloads=list(downloads),
         twin=twin_name(address(rows, stem, id)),
+        path=address(rows, stem, id),
+        source=citation.source(rows),
     )
-    return html, without_charts(page), downloads
+    return html, without_charts(page) | {"source": citation.source(rows)}, downloads | drawn
 
 
 class _Environment(jinja2.Environment):
@@ -149,7 +169,16 @@ def environment() -> jinja2.Environment:
     found.filters["pct"] = figures.percent
     found.filters["rate"] = lambda value: "–" if value is None else f"{value:,.1f}"
     found.filters["size"] = size
+    found.filters["path"] = path_shown
     return found
+
+
+def path_shown(path: str) -> Markup:
+    """A page's path as text, with the hash in it declared as one."""
+    pieces = re.split(r"([0-9a-f]{16})", path)
+    return Markup("").join(
+        Markup('<code class="id">{}</code>').format(one) if at % 2 else escape(one) for at, one in enumerate(pieces)
+    )
 
 
 def size(n_bytes: int) -> str:
@@ -164,6 +193,8 @@ def menu(rows: Rows, stem: str, root: str) -> Markup:
     """The menu's links, made once for all pages of one kind."""
     none = [] if rows.rows("page/findings") else ["findings"]
     none += [] if rows.rows("page/rules") else ["rules"]
+    none += [] if rows.rows("diff/policy_pages") else ["policies"]
+    none += [] if rows.rows("page/alerts") else ["watch"]
     none += [] if any(row["n_linked"] for row in rows.rows("page/masked")) else ["masked"]
     here = PARENTS.get(stem, stem)
     return Markup("\n").join(
@@ -207,8 +238,23 @@ def write_pages(rows: Rows, folder: Path) -> None:
             errors += _write(rows, stem, ids, folder, known)
         if len(errors) > 20:
             raise UserErrors(errors[:20])
+    errors += write_moved(rows, folder, known)
     if errors:
         raise UserErrors(errors)
+
+
+def write_moved(rows: Rows, folder: Path, known: frozenset[str]) -> list[UserError]:
+    """Write a page that leads on for each address that was another page's; the problems found."""
+    errors: list[UserError] = []
+    template = environment().get_template("moved.html")
+    for path, new in moved.addresses(rows).items():
+        url = f"../{new}"
+        html, twin = template.render(url=url), {"title": "This page has moved", "url": url}
+        data = json.dumps(twin)
+        errors += errors_of({path: redact.check_page(html, known), f"{path} (data)": redact.check_json(data, twin, known)})
+        (folder / path).write_bytes(html.encode())
+        (folder / path).with_suffix(".json").write_bytes(data.encode())
+    return errors[:20]
 
 
 def _write(rows: Rows, stem: str, ids: list[str], folder: Path, known: frozenset[str]) -> list[UserError]:
@@ -221,8 +267,8 @@ def _write(rows: Rows, stem: str, ids: list[str], folder: Path, known: frozenset
         files = {path: html, path.removesuffix(".html") + ".json": data}
         problems = {path: redact.check_page(html, known), f"{path} (data)": redact.check_json(data, twin, known)}
         for name, table in downloads.items():
-            problems[name] = redact.check_table(table, known)
-            files[name] = csv_text(table)
+            problems[name] = check_file(table, known)
+            files[name] = file_text(name, table)
         errors += errors_of(problems)
         if len(errors) > 20:
             break
@@ -262,13 +308,31 @@ def errors_of(problems: dict[str, list[str]]) -> Iterator[UserError]:
 
 def known_ids(rows: Rows) -> frozenset[str]:
     """Identifiers that may be printed: hashes and layouts of this case's files, its findings, and what made them."""
-    known: set[str] = set()
+    known: set[str] = {citation.source(rows)["sha256"]}
     for row in rows.rows("page/releases"):
         known.update(row[key] for key in ("release_id", "sha256", "parent_id", "layout", "made_by") if row[key])
     known.update(row["sha256"] for row in rows.rows("page/refused") if row["sha256"])
     for row in rows.rows("page/findings"):
         known.update(row[key] for key in ("made_by", "finding_id") if row[key])
     return frozenset(known)
+
+
+def check_file(content: Any, known: frozenset[str]) -> list[str]:
+    """What must not leave the case in one file of a page: a table, or plain data."""
+    if isinstance(content, list) and content and isinstance(content[0], list):
+        return redact.check_table(content, known)
+    return redact.check_data(content, known)
+
+
+def file_text(name: str, content: Any) -> str:
+    """A file of a page in the format that its name ends with: .csv, .graphml, .geojson, or .js for what a script draws."""
+    if name.endswith(".graphml"):
+        return formats.graphml(content)
+    if name.endswith(".geojson"):
+        return formats.geojson(content)
+    if name.endswith(".js"):
+        return f"window.{DATA_SCRIPTS[name]} = {json.dumps(content, separators=(',', ':'))};\n"
+    return csv_text(content)
 
 
 def csv_text(table: list[list[Any]]) -> str:

@@ -36,6 +36,23 @@ def audit(
 
 
 @app.command()
+def sharing(
+    agency: Annotated[str, typer.Option(help="Agency whose report it is: its id or name.")],
+    on: Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day it is for, as 2026-03-31.")],
+    out: Annotated[Path, typer.Option(help="Folder to write; new, empty, or an older report.")],
+    case: words.HereOrThere = Path(),
+    as_json: words.AsJson = False,
+) -> None:
+    """Write the data-sharing report of one agency for one day: a page with map and graphs, and CSV, GraphML and GeoJSON."""
+    from plainview import sharing_report
+
+    opened = words.existing(case)
+    with locked(opened):
+        page = sharing_report.write(opened, agency, on.date(), out)
+    print(json.dumps(page, ensure_ascii=False) if as_json else "\n".join(sharing_report.told(page, out)))
+
+
+@app.command()
 def templates(as_json: words.AsJson = False) -> None:
     """A line a template: its id, state, period, and the law that asks for the report."""
     from plainview import reports

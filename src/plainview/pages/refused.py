@@ -9,7 +9,7 @@ from plainview import redact
 from plainview.pages._case import word
 from plainview.pages._rows import Row, Rows, Source
 
-HELD_ALREADY = ("duplicate", "other_print")
+HELD_ALREADY = ("duplicate", "other_print", "document")
 # What an unread file begins with was typed by a stranger, and may name anyone.
 FIRST_LINE = re.compile(r' \(its first line: ".*"\)', re.DOTALL)
 SHOWN, SHOWN_COPIES = 60, 40

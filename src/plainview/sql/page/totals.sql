@@ -13,7 +13,7 @@ select
   (select coalesce(sum(n_used), 0) from releases) as n_used,
   (select coalesce(sum(n_quarantined), 0) from releases) as n_quarantined,
   (select coalesce(sum(n_skipped), 0) from releases) as n_skipped,
-  (select count(*) from refused where kind not in ('duplicate', 'other_print')) as n_refused,
+  (select count(*) from refused where kind not in ('duplicate', 'other_print', 'document')) as n_refused,
   (select count(*) from refused where kind in ('duplicate', 'other_print')) as n_held_already,
   (select count(*) from issues) as n_issues,
   (select count(*) from page_findings) as n_findings
