@@ -541,12 +541,23 @@ def add_portal(
                 from_on="2026-03-27",
                 to_on="2026-05-01",
                 basis="listed",
+                span_no=1,
+                custodian_id=custodian,
+                direction="outbound",
+                kind="portal_page",
                 n_documents=6,
             )
         )
 
 
-TYPES = {"s": pa.string(), "i": pa.int64(), "f": pa.float64(), "t": pa.timestamp("us"), "b": pa.bool_()}
+TYPES = {
+    "l": pa.list_(pa.string()),
+    "s": pa.string(),
+    "i": pa.int64(),
+    "f": pa.float64(),
+    "t": pa.timestamp("us"),
+    "b": pa.bool_(),
+}
 SCHEMA = {
     "releases": "release_id name path kind layout made_by custodian_raw custodian_id custodian_basis received_on source_url request_id handling header_raw encoding n_rows:i n_used:i n_quarantined:i n_skipped:i size_bytes:i sha256 parent_id seen_on captured_on period_from period_to n_copies:i",
     "refused": "name path size_bytes:i sha256 kind why fix",
@@ -563,12 +574,17 @@ SCHEMA = {
     "agency_names": "name_raw agency_id confidence:f why",
     "snapshots": "release_id row_no:i locator agency_id seen_on field label_raw value_raw value:f unit",
     "share_rows": "release_id row_no:i locator from_raw to_raw from_id to_id seen_on direction flags",
-    "shares": "from_id to_id from_on to_on basis n_documents:i first_release_id last_release_id",
+    "share_lists": "release_id custodian_id direction kind seen_on seen_from seen_to state n_partners:i",
+    "share_events": "release_id row_no:i locator custodian_id from_id from_raw to_raw to_id event_at:t act permissions may_before:b may_after:b",
+    "share_logs": "custodian_id log_no:i from_on to_on n_releases:i n_events:i n_partners:i is_whole:b first_release_id",
+    "shares": "from_id to_id basis span_no:i after_on from_on to_on before_on n_documents:i n_days:i first_release_id first_row_no:i last_release_id last_row_no:i custodian_id direction kind",
+    "share_contradictions": "from_id to_id kind shown_on last_on n_days:i shown_release_id shown_row_no:i denied_on denied_release_id denied_row_no:i innocent",
     "events": "release_id row_no:i locator custodian_id event_at:t user_token event_type entity_type details_json event_id",
     "findings": "finding_id made_by source agency_id verdict title sentence innocent n_certain:i n_possible:i n_unreadable:i n_total:i scope score:f p_innocent:f evidence evidence_json",
     "memberships": "agency_id programme model name_raw from_on from_basis to_on source lists_from lists_to",
     "messages": "release_id row_no:i locator custodian_id sent_at:t role asker_kind asker_id asked_kind asked_id for_body paraphrase",
     "rules": "id title jurisdiction state place citation url official_url source_kind confirmed bound subject strength applies when certain_when lawful_if innocent caveat settles remedy made_by from_on to_on n_conflict:i n_question:i n_unclear:i n_clear:i n_not_in_force:i",
+    "alerts": "alert watch raised_at told releases:l",
     "replies": "line finding_id answer correction state put_on answered_on corrected_on",
     "decisions": "decision_id subject a b verdict decided_on why by state",
 }  # fmt: skip

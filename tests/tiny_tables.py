@@ -23,8 +23,8 @@ SCHEMAS = {
     "agencies": _schema("agency_id canonical state kind level confidence n_names", confidence=B, n_names=N),
     "agency_names": _schema("name_raw agency_id confidence why", confidence=B),
     "releases": _schema(
-        "release_id kind custodian_id received_on seen_on period_to parent_id n_used n_quarantined n_copies",
-        received_on=D, seen_on=D, period_to=S, n_used=N, n_quarantined=N, n_copies=N,
+        "release_id kind custodian_id received_on seen_on captured_on period_to parent_id n_used n_quarantined n_copies",
+        received_on=D, seen_on=D, captured_on=D, period_to=S, n_used=N, n_quarantined=N, n_copies=N,
     ),
     "issues": _schema("release_id row_no locator kind column_name value why", row_no=N),
     "entries": _schema(

@@ -23,8 +23,8 @@ class Receipt:
 
     path is relative to what the person named, never a machine's own path. An attachment has the page as
     `parent_sha256` and a path like "alder-falls-oh-pd/2026-04-10.html#search_audit.csv".
-    fate: accepted, or the kind of refusal (plate_reads unreadable unrecognised other_print private), or sealed: its bytes were
-    erased. handling: one of HANDLINGS; only what is public is published.
+    fate: accepted, or the kind of refusal (plate_reads unreadable unrecognised other_print private), or document: kept whole and
+    not read, or sealed: its bytes were erased. handling: one of HANDLINGS; only what is public is published.
     """
 
     fate: str

@@ -16,6 +16,8 @@ from plainview.ingest import describe, events, mail_rows, mailboxes, tables
 from plainview.ingest.aside import MOST_NAMED
 from plainview.model import Batch, Line, PageReading
 from plainview.parts import PartWriter
+from plainview.plates import plates_printed  # noqa: F401 (a job too)
+from plainview.prose import look_at_prose  # noqa: F401 (a job too)
 from plainview.read import containers, csv, csv_columns, heads, html, json, letter, mail, pdf, pdf_table, pdf_text, txt, xlsx
 from plainview.split import Span
 
@@ -254,14 +256,16 @@ def _page_lines(path: Path, found: dict[str, Any]) -> list[Line]:
 def _write_page(reading: PageReading, writer: PartWriter) -> None:
     tables_of: dict[str, tuple[Sequence[Any], tuple[str, ...]]] = {
         "snapshots": (reading.fields, ("field", "label_raw", "value_raw", "value", "unit")),
-        "share_rows": (reading.shares, ("from_raw", "to_raw", "listed_raw", "flags")),
+        "share_rows": (reading.shares, ("from_raw", "to_raw", "listed_raw", "flags", "piece")),
         "set_aside": (reading.set_aside, ("fate", "name", "why")),
         "issues": (reading.issues, ("kind", "column_name", "value", "why")),
     }
     for table, (rows, names) in tables_of.items():
         columns: dict[str, object] = {name: [getattr(row, name) for row in rows] for name in names}
         if table == "share_rows":
-            columns["direction"] = ["outbound" if row.to_raw == row.listed_raw else "inbound" for row in reading.shares]
+            columns["direction"] = [
+                row.direction or ("outbound" if row.to_raw == row.listed_raw else "inbound") for row in reading.shares
+            ]
         writer.write(table, [row.row_no for row in rows], [row.locator for row in rows], columns)
     writer.close()
 

@@ -27,6 +27,7 @@ from plainview.reasons import eras
 from plainview.reasons import tables as reason_tables
 from plainview.sandbox import Limits, Sandbox
 from plainview.store import Store
+from plainview.watch import listing
 
 Progress = Callable[[str, int, int], None]
 CHILDREN = 2
@@ -43,16 +44,23 @@ STEPS = (
     ("links", ""),
     ("masked", "link/masked"),
     ("own_searches", "link/own"),
+    ("layout_days", "ingest/layout_days"),
     ("issues", "ingest/issues"),
     ("sessions", "link/sessions"),
     ("eras", "reasons/eras"),
+    ("share_lists", "share/share_lists"),
+    ("share_events", "share/share_events"),
+    ("share_logs", "share/share_logs"),
     ("shares", "share/shares"),
+    ("share_contradictions", "share/share_contradictions"),
 )
 # What a table's SQL reads besides tables: passing tables, made just before it.
 BEFORE = {
     "releases": ("ingest/release_days",),
     "masked": ("link/met",),
-    "issues": ("ingest/odd_days", "ingest/odd_files", "ingest/odd_overlaps", "ingest/odd_columns"),
+    "layout_days": ("ingest/lists_due", "ingest/page_measures"),
+    "issues": ("ingest/odd_days", "ingest/odd_files", "ingest/odd_overlaps", "ingest/odd_columns", "ingest/odd_pages"),
+    "shares": ("share/use_days", "share/list_days"),
 }
 
 
@@ -173,6 +181,9 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
     named = agency_tables.custodians(((*whose[one.release_id], one.shown.path) for one in found), given.told.decisions)
     opened.lend("received", received.received_table(found, whose, {name: one.agency_id for name, one in named.items()}))
     opened.add("refused", received.refused_table(archive, found))
+    opened.lend("names_decided", given.told.decisions.table())
+    opened.run("ingest/whole_names")
+    opened.run("ingest/listed_rows")
     progress("naming agencies", 1, total)
     agency_tables.write(opened, named, given.told)
     opened.add("documents", documents.table(given.documents, lambda name: given.told.decisions.resolve(name).agency_id))
@@ -192,6 +203,7 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
         else:
             decisions.write(opened, given.decisions)
             link.write(opened, given.before, given.made_with, {one.release_id: _stamp(one) for one in found})
+    opened.run("share/done")
     progress("judging", total, total)
     rules = law.lifted(law.with_own(given.rules), decisions.confirmed(given.decisions))
     by_law, by_detectors = law.asks(rules), detect.asks()
@@ -261,6 +273,7 @@ def publish(case: Case, generation: Path) -> Path:
     public = generation / PUBLIC
     opened = Store(public if public.is_dir() else generation, case.temporary / "duckdb")
     try:
+        opened.lend("alerts", listing.page_table(case.root))
         return site.publish(opened, case.site)
     finally:
         opened.close()

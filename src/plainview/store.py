@@ -27,8 +27,9 @@ MEMORY = "1400MB"
 PARQUET = "format parquet, compression snappy, parquet_version v2, row_group_size 122880"
 TABLES = (
     "releases refused set_aside issues held entries searches links link_counts link_errors link_ids link_months "
-    "link_strays decisions masked own_searches sessions reasons purposes eras agencies agency_names listed memberships documents "
-    "snapshots share_rows shares events messages findings rules replies"
+    "link_strays decisions masked own_searches sessions reasons purposes eras agencies agency_names listed "
+    "memberships documents snapshots layout_days share_rows share_lists share_events share_logs shares "
+    "share_contradictions events messages findings rules replies"
 ).split()
 _AGENCY, _RELEASE = "select agency_id from agencies", "select release_id from received"
 _CELL = "select unnest(['value', 'empty', 'not_exported', 'withheld', 'masked', 'redacted', 'partial', 'placeholder'])"
@@ -49,6 +50,10 @@ LISTED = {
     "searches": {"search_release_id": _RELEASE, "searcher_id": _AGENCY, "tier": _TIER},
     "link_ids": {"search_release_id": _RELEASE},
 }
+# What watches told (docs/watch.md): kept beside the generations, and lent to a store while pages are made of it.
+ALERTS = pa.schema(
+    [*((name, pa.string()) for name in ("alert", "watch", "raised_at", "told")), ("releases", pa.list_(pa.string()))]
+)
 # Columns that are put together from others where they are read: a search is called after its first entry.
 LATE = dict.fromkeys(("links", "searches"), ", search_release_id || ':' || search_row_no as search_id")
 
@@ -70,6 +75,7 @@ class Store:
         self.db.execute("set enable_progress_bar = false")
         if threads:
             self.db.execute(f"set threads = {int(threads)}")
+        self.lend("alerts", ALERTS.empty_table())
         for table in TABLES:
             if (folder / f"{table}.parquet").exists() or (folder / table).is_dir():
                 self._view(table)

@@ -21,7 +21,9 @@ def run(
     withheld: words.Withheld = [],  # noqa: B006 - Typer gives each call its own
     unsandboxed: words.Unsandboxed = False,
 ) -> None:
-    from plainview import journey, store, summary
+    import typer
+
+    from plainview import drift, journey, store, summary
 
     started = time.monotonic()
     today = words.day(received_on)
@@ -36,14 +38,19 @@ def run(
         tables = store.Store(generation, opened.temporary / "duckdb")
         counts = summary.count(tables, time.monotonic() - started, done.children_kb, site)
         refusals, idle = tables.rows("refusals"), tables.rows("replies_idle")
+        drifts = drift.found(tables)
         tables.close()
+    for line in drift.told(drifts):
+        words.say.print(line, markup=False, soft_wrap=True)
     for error in done.errors:
         words.say.print(str(error), markup=False)
     for line in summary.idle(idle):
         words.say.print(line, markup=False)
     if as_json:
-        print(json.dumps(counts))
-        return
-    for line in summary.told(counts, refusals, key is not None):
-        print(line)
-    print(f"\n{counts['seconds']} s, at most {counts['peak_mb']} MB\nopen {site}")
+        print(json.dumps({**counts, "layout_drift": drifts}))
+    else:
+        for line in summary.told(counts, refusals, key is not None):
+            print(line)
+        print(f"\n{counts['seconds']} s, at most {counts['peak_mb']} MB\nopen {site}")
+    if drift.is_recent(drifts):
+        raise typer.Exit(drift.EXIT)

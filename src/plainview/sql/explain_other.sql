@@ -9,6 +9,9 @@ said as (
     union all
     select release_id, row_no, locator, 'event', event_type || ' ' || entity_type from events
     union all
+    select release_id, row_no, locator, 'share ' || act,
+           'network ' || from_raw || ', agency ' || to_raw || ', permissions: ' || coalesce(nullif(permissions, ''), 'not printed') from share_events
+    union all
     select release_id, row_no, locator, 'message', paraphrase from messages
     union all
     select release_id, row_no, locator, fate, name || ': ' || why from set_aside
