@@ -243,6 +243,7 @@ def test_an_auditor_draws_a_sample_reads_it_and_gets_the_bound(browser: Browser,
     page.get_by_label("Figures thrown").fill("40825173960412875533")
     page.get_by_role("button", name="Draw the sample").click()
     page.get_by_role("link", name="Read the next").click()
+    expect(page.locator("html.scripted form.decide")).to_be_visible()  # a key pressed before is nobody's
     page.keyboard.press("2")
     page.keyboard.type("the reason names no purpose that the policy allows")
     page.keyboard.press("Enter")
