@@ -12,6 +12,7 @@ import typer
 
 from plainview import cli
 from plainview.cli import FIRST, app
+from plainview.store import empty
 
 COMMANDS = vars(typer.main.get_command(app))["commands"]
 FILES = sorted(path.stem for path in Path(cli.__file__).parent.glob("*.py") if path.stem not in ("__init__", "words"))
@@ -41,3 +42,20 @@ def test_what_is_heavy_is_not_loaded_to_print_the_help() -> None:
     code = "import sys, plainview.cli; print([name for name in ('duckdb', 'pyarrow', 'numpy', 'sqlglot') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_tables_of_another_version_are_told_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ask(**_: object) -> None:
+        with empty() as opened:
+            opened.text_rows("select made_later from (select 1 as made_before)")
+
+    monkeypatch.setattr(cli, "app", ask)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "another version" in told
+    assert "made_later" in told
+    assert "Traceback" not in told

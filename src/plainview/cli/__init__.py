@@ -62,6 +62,14 @@ def main() -> None:
         if type(error).__name__ == "CannotStart":
             say.print(f"{error}\nfix: install plainview again (`make .venv/ready`); no file was refused for it", markup=False)
             sys.exit(2)
+        if type(error).__name__ in (
+            "BinderException",
+            "CatalogException",
+        ):  # DuckDB's words for a column or table that is not there
+            first = str(error).splitlines()[0]
+            fix = "run `plainview audit --case DIR` once to make them anew; if it happens again, report it"
+            say.print(f"the case's tables seem to be of another version of plainview ({first})\nfix: {fix}", markup=False)
+            sys.exit(2)
         if not _disk_is_full(error):
             raise
         where = getattr(error, "filename", None) or "disk"
