@@ -246,15 +246,19 @@ def write_pages(rows: Rows, folder: Path) -> None:
 def write_moved(rows: Rows, folder: Path, known: frozenset[str]) -> list[UserError]:
     """Write a page that leads on for each address that was another page's; the problems found."""
     errors: list[UserError] = []
-    template = environment().get_template("moved.html")
     for path, new in moved.addresses(rows).items():
-        url = f"../{new}"
-        html, twin = template.render(url=url), {"title": "This page has moved", "url": url}
+        html, twin = render_moved(new)
         data = json.dumps(twin)
         errors += errors_of({path: redact.check_page(html, known), f"{path} (data)": redact.check_json(data, twin, known)})
         (folder / path).write_bytes(html.encode())
         (folder / path).with_suffix(".json").write_bytes(data.encode())
     return errors[:20]
+
+
+def render_moved(new: str) -> tuple[str, dict[str, str]]:
+    """The page, and its twin, that leads on to a page at the path `new`; it stands in a folder of the site."""
+    url = f"../{new}"
+    return environment().get_template("moved.html").render(url=url), {"title": "This page has moved", "url": url}
 
 
 def _write(rows: Rows, stem: str, ids: list[str], folder: Path, known: frozenset[str]) -> list[UserError]:

@@ -159,6 +159,22 @@ def test_each_page_is_the_published_one_with_a_bar_above_it(dropped: Pages) -> N
         assert answer.text.count('<div class="work">') == answer.text.count('href="/serve.css"') == 1, name
 
 
+def test_an_address_that_was_another_pages_leads_on(dropped: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert dropped.state.live.now is not None
+    monkeypatch.setattr(live.moved, "addresses", lambda _: {"custodian/xx-old-name.html": "custodian/xx-new-name.html"})
+    fresh = live.Generation(dropped.case, dropped.state.live.now.folder, dropped.case.warehouse / "serve" / "moved")
+    try:
+        html, twin = fresh.page("custodian/xx-old-name.html"), fresh.page("custodian/xx-old-name.json")
+        assert fresh.page("custodian/xx-older.html") is None
+        assert fresh.page("custodian/xx-old-name.csv") is None
+    finally:
+        fresh.close()
+    assert html is not None
+    assert twin is not None
+    assert b"url=../custodian/xx-new-name.html" in html.body
+    assert b"../custodian/xx-new-name.html" in twin.body
+
+
 def test_what_redact_stops_is_not_shown(dropped: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     assert dropped.state.live.now is not None
     fresh = live.Generation(dropped.case, dropped.state.live.now.folder, dropped.case.warehouse / "serve" / "again")

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from plainview import redact, site, store
 from plainview.case import Case
+from plainview.pages import _moved as moved
 from plainview.pages._rows import Rows
 from plainview.server.case_reading import stamp_of
 from plainview.watch import listing
@@ -83,7 +84,19 @@ class Generation:
                 self._render(html)
                 if path in self._kept:
                     return self._kept[path]
-        return None
+            return self._moved(path)
+
+    def _moved(self, path: str) -> Page | None:
+        """The page that leads on from an address that was another page's; None where it never was."""
+        html = f"{path.rpartition('.')[0]}.html"
+        new = self.rows.once("moved", moved.addresses).get(html)
+        if new is None or not path.endswith((".html", ".json")):
+            return None
+        text, twin = site.render_moved(new)
+        data = json.dumps(twin)
+        self._keep(html, text, redact.check_page(text, self.known))
+        self._keep(html.removesuffix("html") + "json", data, redact.check_json(data, twin, self.known))
+        return self._kept[path]
 
     def warm(self) -> None:
         """Ask every query that pages of any kind need, by rendering the first and the last page of each kind."""
