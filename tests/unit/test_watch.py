@@ -174,7 +174,7 @@ def given_for(parameter: Parameter) -> st.SearchStrategy[Any]:
 REACHED: set[str] = set()
 
 
-@settings(max_examples=500)
+@settings(max_examples=800, derandomize=True)  # the same files each time: that every question is met must be no luck
 @given(data=st.data(), asked=st.sampled_from(sorted(questions())), more=st.dictionaries(KEYS, VALUES, max_size=1))
 def check_any_file(known: asking.Agencies, data: st.DataObject, asked: str, more: dict[str, Any]) -> None:
     parameters = {parameter.name: parameter for parameter in questions()[asked].parameters}
@@ -198,7 +198,14 @@ def check_any_file(known: asking.Agencies, data: st.DataObject, asked: str, more
 
 def test_any_file_is_refused_or_binds_nothing_but_closed_words_numbers_and_agencies_held(known: asking.Agencies) -> None:
     check_any_file(known)
-    assert {*questions(), "not held"} == REACHED, "the test must meet files of every question that are in order"
+    assert set(questions()) <= REACHED, "the test must meet files of every question that are in order"
+
+
+def test_a_name_that_only_a_search_log_has_is_told_and_not_bound(known: asking.Agencies) -> None:
+    one = parse("w", f'question = "log_stopped"\nagencies = ["xx-j-quimby", "{A}"]\n'.encode())
+    bound, not_held = asking.bound(one, known, date(2026, 5, 1))
+    assert not_held == ["xx-j-quimby"]
+    assert bound["agencies"] == [A]
 
 
 def assert_closed(parameter: Parameter, value: Any) -> None:
