@@ -18,7 +18,7 @@ from plainview.model import Batch, Line, PageReading
 from plainview.parts import PartWriter
 from plainview.plates import plates_printed  # noqa: F401 (a job too)
 from plainview.prose import look_at_prose  # noqa: F401 (a job too)
-from plainview.read import containers, csv, csv_columns, heads, html, json, letter, mail, pdf, pdf_table, pdf_text, txt, xlsx
+from plainview.read import containers, csv, csv_columns, heads, html, json, mail, page_lines, pdf_table, xlsx
 from plainview.split import Span
 
 
@@ -231,7 +231,7 @@ def read_page(path: str, bytes_id: str, found: dict[str, Any], out: str) -> dict
         with closing(PartWriter(Path(out), bytes_id, 0)) as writer:
             return mail_rows.write(Path(path).read_bytes(), writer)
     kind = layout.load_all()[found["layout"]]
-    lines = _page_lines(Path(path), found)
+    lines = page_lines.lines(Path(path), found)
     reading: PageReading = recognise.read_page(lines, kind)
     _write_page(reading, PartWriter(Path(out), bytes_id, 0))
     quarantined = sum(1 for row in reading.set_aside if row.fate == "quarantined")
@@ -239,18 +239,6 @@ def read_page(path: str, bytes_id: str, found: dict[str, Any], out: str) -> dict
         "part": 0, "rows": reading.n_rows, "used": len(reading.used), "quarantined": quarantined,
         "skipped": len(reading.set_aside) - quarantined, "searchers": [], "unknown": {},
     }  # fmt: skip
-
-
-def _page_lines(path: Path, found: dict[str, Any]) -> list[Line]:
-    kind = found["type"]
-    if kind == "pdf":
-        return pdf_text.lines(path) if found["layout"] == "flock_portal_page" else list(pdf.lines(path))
-    if kind in ("docx", "doc", "rtf"):
-        return {"docx": letter.docx, "doc": letter.doc, "rtf": letter.rtf}[kind](path)
-    data = path.read_bytes()
-    if kind == "eml":
-        return list(mail.read(data, carried=False).lines)
-    return html.read(data) if kind == "html" else txt.read(data)
 
 
 def _write_page(reading: PageReading, writer: PartWriter) -> None:
@@ -280,7 +268,7 @@ def printed_row(path: str, found: dict[str, Any], locator: str) -> dict[str, Any
     """
     place = Path(path)
     if layout.of(found).shape == "page":
-        line = _line_at(_page_lines(place, found), locator)
+        line = _line_at(page_lines.lines(place, found), locator)
         typed = found["layout"] in ("letter", "mail_message")  # what a person wrote may name a plate or an address
         return {"labels": ["text"], "cells": [events.without_plates(line) if typed else line]}
     header = _header(found)

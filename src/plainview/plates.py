@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from plainview import layout
-from plainview.model import Line
-from plainview.read import csv, html, json, letter, mail, pdf, pdf_table, pdf_text, txt, xlsx
+from plainview.read import csv, json, page_lines, pdf_table, xlsx
 from plainview.states import cell_state
 
 LONGEST = 17  # a vehicle identification number stands in the plate's column now and then
@@ -37,7 +36,7 @@ def plates_printed(path: str, found: dict[str, Any]) -> dict[str, Any]:
     place = Path(path)
     seen: set[str] = set()
     if layout.of(found).shape == "page":
-        for line in _lines(place, found):
+        for line in page_lines.lines(place, found):
             seen.update(shaped(line.text))
     else:
         for column, cell in _cells(place, found):
@@ -117,15 +116,3 @@ def _rows(path: Path, found: dict[str, Any]) -> Iterable[list[list[str]]]:
         batches = xlsx.read(path) if kind == "xlsx" else pdf_table.read(path)
     for batch in batches:
         yield batch.rows
-
-
-def _lines(path: Path, found: dict[str, Any]) -> list[Line]:
-    kind = found["type"]
-    if kind == "pdf":
-        return pdf_text.lines(path) if found["layout"] == "flock_portal_page" else list(pdf.lines(path))
-    if kind in ("docx", "doc", "rtf"):
-        return {"docx": letter.docx, "doc": letter.doc, "rtf": letter.rtf}[kind](path)
-    data = path.read_bytes()
-    if kind == "eml":
-        return list(mail.read(data, carried=False).lines)
-    return html.read(data) if kind == "html" else txt.read(data)
