@@ -97,7 +97,8 @@ def generation(millions: int, state: str) -> Path:
     write("purposes", f"select n as reason_id, {purposes}[n % 8 + 1] as purpose, ['certain', 'probable'][n % 2 + 1] as certainty "
           "from range({reasons}) t(n) where n % 5 > 0")  # fmt: skip
     write("reasons", "select n as reason_id, case when n % 5 = 0 then ['vague'] when n % 7 = 0 then ['federal_agency'] else [] end as marks, "
-          "case when n % 7 = 0 then 'ICE' else '' end as federal_name, '' as offense_raw, '' as reason_raw, 'value' as reason_state "
+          "case when n % 7 = 0 then 'ICE' else '' end as federal_name, '' as offense_raw, '' as reason_raw, "
+          "case when n < {reasons} then 'value' else 'masked' end as reason_state "
           "from range(2 * {reasons}) t(n)")  # fmt: skip
     none = "select {} from range(0) t(n)"
     write("memberships", none.format("'' as agency_id, '' as programme, '' as model, date '2026-01-01' as from_on, '' as from_basis, "

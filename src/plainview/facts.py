@@ -57,8 +57,9 @@ LISTED = {"entry": _TEXTS}
 # in them such texts are numbers already, so that no row of millions carries a text. `by` is the key they are found by.
 KNOWN = {"entry": ("file", "searcher", "reading")}
 _FOUND_BY = {"file": "release_id", "searcher": "agency_id", "reading": "reason_id"}
+_KEYS = {"file": ("file_id", "release_id"), "searcher": ("searcher_id", "searcher_id"), "reading": ("reason_id", "reason_id")}
 # What a row is called, put together from its other columns where it is shown.
-_WHAT = {
+WHAT = {
     "entry": (
         "case when unit = 'session' then 'listed session' else 'search' end"
         " || coalesce(' of ' || cast(judged_on as varchar), ', day not readable') || coalesce(' by ' || searcher_name, '')"
@@ -91,6 +92,33 @@ def of(subject: str) -> dict[str, str]:
     return {name: kind for name, kind in own.items() if name not in FRAME} | dict.fromkeys(WHO, "text")
 
 
+@cache
+def rooms(subject: str) -> dict[str, frozenset[str]]:
+    """By passing table of sql/known that a subject looks things up in, the columns it takes from there unchanged."""
+    select = _select(f"fact/{subject}")
+    tables = {join.this.alias_or_name: join.this.name for join in select.args.get("joins") or []}
+    taken: dict[str, set[str]] = {room: set() for room in KNOWN.get(subject, ())}
+    for column in select.selects:
+        room = tables.get(column.table, "").removeprefix("known_") if isinstance(column, exp.Column) else ""
+        if room in taken:
+            taken[room].add(column.name)
+    return {room: frozenset(names) for room, names in taken.items()}
+
+
+def found_by(room: str) -> tuple[str, str]:
+    """By which column a passing table of sql/known is joined with a row of a subject: its name there, and its name in the row."""
+    return _KEYS[room]
+
+
+def every(subject: str, among: str = "") -> str:
+    """SQL of a subject with all its columns, of every row, or only of the entries (and their links) in two tables named so.
+
+    among: the tables are called <among>_entries and <among>_links.
+    """
+    text = sql(f"fact/{subject}")
+    return re.sub(r"\b(from|join) (entries|links)\b", rf"\1 {among}_\2", text) if among else text
+
+
 def _select(name: str) -> exp.Select:
     select = sqlglot.parse_one(sql(name), dialect="duckdb")
     assert isinstance(select, exp.Select)
@@ -121,19 +149,25 @@ def _hours() -> pa.Table:
     return pa.Table.from_pylist(rows, pa.schema([("state", pa.string()), ("hours", pa.int32())]))
 
 
+def know(store: Store, subject: str) -> None:
+    """Let SQL see what a subject's own SQL reads beside the tables."""
+    store.lend("document_kinds", documents.kinds_table())
+    store.lend("state_hours", _hours())
+    for room in KNOWN.get(subject, ()):
+        names = _select(f"known/{room}").named_selects
+        listed = {name: values for name, values in _TEXTS.items() if name in names and name != _FOUND_BY[room]}
+        store.keep(f"known_{room}", sql(f"known/{room}"), names, listed)
+
+
 def lend(store: Store, wanted: Mapping[str, Iterable[str]]) -> None:
     """Let SQL see fact_<subject> while this store is open, each made once, no wider than the texts that ask of it.
 
     wanted: by subject, the predicates and queries that will be run over it; a fact none of them names is left out.
     """
-    store.lend("document_kinds", documents.kinds_table())
-    store.lend("state_hours", _hours())
-    for room in sorted({room for subject in wanted for room in KNOWN.get(subject, ())}):
-        names = _select(f"known/{room}").named_selects
-        listed = {name: values for name, values in _TEXTS.items() if name in names and name != _FOUND_BY[room]}
-        store.keep(f"known_{room}", sql(f"known/{room}"), names, listed)
+    for subject in wanted:
+        know(store, subject)
     for subject, texts in sorted(wanted.items()):
-        what = _WHAT.get(subject, "")
+        what = WHAT.get(subject, "")
         named = set(_NAME.findall(" ".join([*texts, what])))
         columns = [name for name in columns_of(subject) if name in FRAME or name in named]
         query = f"select {', '.join(columns)} from ({sql(f'fact/{subject}')})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
@@ -118,8 +119,9 @@ def test_many_rows_are_counted_as_the_specification_counts_them(
     store.close()
     got = {(row["rule_no"], row["agency_id"]): [row[name] for name in NAMES] for row in totals}
     assert got == counted(together, bound, found)
-    for key_, picked in evidence.items():
+    for key_, kept in evidence.items():
         rule = together[key_[0]]
+        picked = [json.loads(text) for text in kept.rows]
         outcomes = {naive.outcome(rule, found[one["row_no"]]["judged_on"], found[one["row_no"]]) for one in picked}
         hits = got[key_[0], key_[1]][1]
         assert outcomes <= ({"certain", "possible"} if hits else {"unclear"})

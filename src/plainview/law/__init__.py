@@ -10,6 +10,8 @@ from itertools import groupby
 from typing import Any
 
 from plainview import facts
+from plainview.law import alike
+from plainview.law.evidence import Evidence
 from plainview.law.judging import judge_one, judge_side, judged_sql, side
 from plainview.law.rule import Rule, lifted, load, with_own
 from plainview.law.telling import finding
@@ -26,10 +28,14 @@ def _at_work(rules: list[Rule] | None) -> list[Rule]:
 
 
 def asks(rules: list[Rule] | None = None) -> dict[str, list[str]]:
-    """What the rules (the shipped ones if None) ask of the facts: by subject, the SQL that will be run over it."""
+    """What the rules (the shipped ones if None) ask of the facts: by subject, the SQL that will be run over it.
+
+    Subjects whose rows are judged by their answers (law/alike.py) are not among them.
+    """
     found: dict[str, list[str]] = {}
     for rules_ in _sides(_at_work(rules)):
-        found.setdefault(rules_[0].subject, []).append(judged_sql(rules_))
+        if not facts.rooms(rules_[0].subject):
+            found.setdefault(rules_[0].subject, []).append(judged_sql(rules_))
     return found
 
 
@@ -41,10 +47,17 @@ def judge(store: Store, rules: list[Rule] | None = None, verdicts: frozenset[str
     at_work = _at_work(rules)
     facts.lend(store, asks(at_work))
     found = []
+    names: dict[str, dict[str, str]] = {}
     for together in _sides(at_work):
-        totals, evidence = judge_side(store, together)
+        subject = together[0].subject
+        if facts.rooms(subject) and subject not in names:
+            facts.know(store, subject)
+            names[subject] = alike.lend(store, subject, [rule for rule in at_work if rule.subject == subject])
+        totals, evidence = judge_side(store, together, names.get(subject))
         for row in totals:
-            told = finding(together[row["rule_no"]], row, evidence.get((row["rule_no"], row["agency_id"], row["unit"]), []))
+            told = finding(
+                together[row["rule_no"]], row, evidence.get((row["rule_no"], row["agency_id"], row["unit"]), Evidence())
+            )
             if told["verdict"] in verdicts:
                 found.append(told)
     return sorted(found, key=lambda row: (row["source"], row["made_by"], row["agency_id"], row["finding_id"]))

@@ -7,30 +7,29 @@ that the worst of many rows is their bitwise or, and rows are counted by their c
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
+from sqlglot import exp
 
 from plainview import facts
+from plainview.law import alike, evidence
 from plainview.law.predicate import compiled
-from plainview.law.rule import EVERYWHERE, Rule, asked_by
+from plainview.law.rule import EVERYWHERE, Rule
 from plainview.store import Store
 
 OUTCOMES = ("not_about", "not_in_force", "clear", "unclear", "possible", "certain")
 _BITS, _A_CODE = 5, 12  # bits of a digit, digits of a code
 FEW, MOST = 25, {"share": 500}  # rows of evidence that are kept behind one finding: partners are few and each is wanted
 CODES = 4  # codes of a row: at most 48 rules of one state (and those for everywhere) bind one side of one subject
-_TOLD = ("agency_id", "unit", "release_id", "row_no", "locator", "what")
 _NAMED = {outcome: f"'{outcome}'" for outcome in OUTCOMES}
 _RULES = pa.schema([("rule_no", pa.int32()), ("state", pa.string()), ("code_no", pa.int32()), ("shift", pa.int32())])
 
 
-def outcome_sql(rule: Rule, words: Mapping[str, str] = _NAMED) -> str:
-    """SQL that gives a row's outcome, each told by its word.
+def outcome_sql(rule: Rule, words: Mapping[str, str] = _NAMED, put: Callable[[exp.Expression], str] = compiled) -> str:
+    """SQL that gives a row's outcome, each told by its word. put: how a predicate is written.
 
     Three-valued: whatever a missing fact leaves open is unclear. A row whose agency's state is not known is not about any
     state's rule.
@@ -38,7 +37,7 @@ def outcome_sql(rule: Rule, words: Mapping[str, str] = _NAMED) -> str:
     lines = []
     if rule.jurisdiction != EVERYWHERE:
         lines.append(f"when {rule.bound}_state is distinct from '{_state(rule)}' then {words['not_about']}")
-    applies, when, certain = compiled(rule.applies), compiled(rule.when), compiled(rule.certain_when)
+    applies, when, certain = put(rule.applies), put(rule.when), put(rule.certain_when)
     lines.append(f"when not {applies} then {words['not_about']}")
     if rule.from_on:
         lines.append(f"when law_on < date '{rule.from_on.isoformat()}' then {words['not_in_force']}")
@@ -83,22 +82,36 @@ def side(rule: Rule) -> tuple[str, str]:
 def judged_sql(rules: list[Rule]) -> str:
     """SQL of the view `judged` for rules of one side: a row a row of their subject, with its codes."""
     subject, bound = side(rules[0])
-    places = _places(rules)
-    codes = ", ".join(f"{_code_sql(rules, places, number)} as code_{number}" for number in range(CODES))
+    return _judged_sql(bound, f"{bound}_state as state, {_codes_sql(rules)}", f"fact_{subject}")
+
+
+def _judged_sql(bound: str, state_and_codes: str, source: str) -> str:
     return (
-        f"create or replace temp view judged as select {bound}_id as agency_id, {bound}_state as state, unit, unit_key, "
-        f"{bound}_once as is_once, is_newest, judged_on, {_packed('9999-12-31')} as early, "
-        f"{_packed('0001-01-01')} as late, {codes} "
-        f"from fact_{subject} where coalesce({bound}_id, '') <> ''"
+        f"create or replace temp view judged as select {bound}_id as agency_id, unit, unit_key, {bound}_once as is_once, "
+        f"is_newest, judged_on, {_packed('9999-12-31')} as early, {_packed('0001-01-01')} as late, {state_and_codes} "
+        f"from {source} where coalesce({bound}_id, '') <> ''"
     )
 
 
-def judge_side(store: Store, rules: list[Rule]) -> tuple[list[dict[str, Any]], dict[tuple[int, str, str], list[dict[str, Any]]]]:
+def _judge_alike(store: Store, rules: list[Rule], names: dict[str, str]) -> None:
+    """Make the view `judged` from law_alike: rows that answer alike are judged once (law/alike.py)."""
+    _, bound = side(rules[0])
+    keys = alike.keys(store)
+    codes = _codes_sql(rules, lambda text: alike.answered(text, names))
+    store.text_rows(f"create or replace temp table law_codes as select {keys}, {bound}_state as state, {codes} from law_answers")
+    store.text_rows(_judged_sql(bound, "state, columns('code_.')", f"law_alike join law_codes using ({keys})"))
+
+
+def judge_side(
+    store: Store, rules: list[Rule], names: dict[str, str] | None = None
+) -> tuple[list[dict[str, Any]], dict[tuple[int, str, str], evidence.Evidence]]:
     """Judge every row by rules of one side.
+
+    names: what alike.lend gave, if the rows were made ready by it.
 
     Returns:
         Totals, a row a rule, agency and unit, with `rule_no`, the place in `rules`; and by those three
-        up to 25 rows of evidence (500 partners), each with its facts as `facts`.
+        up to 25 rows of evidence (500 partners).
     """
     subject, _ = side(rules[0])
     places = _places(rules)
@@ -107,37 +120,18 @@ def judge_side(store: Store, rules: list[Rule]) -> tuple[list[dict[str, Any]], d
         for number, (rule, place) in enumerate(zip(rules, places, strict=True))
     ]
     store.lend("law_rules", pa.Table.from_pylist(shown, schema=_RULES))
-    store.text_rows(judged_sql(rules))
+    if names is None:
+        store.text_rows(judged_sql(rules))
+    else:
+        _judge_alike(store, rules, names)
     store.run("law/rows")
     for name in ("law/groups", "law/picked"):
         store.run(name, most=MOST.get(subject, FEW))
-    store.text_rows(_seen_sql(store, subject))
-    return store.rows("law/totals"), _evidence(store.arrow("law/evidence"), rules)
-
-
-def _seen_sql(store: Store, subject: str) -> str:
-    """SQL of the view `law_seen`: the rows picked as evidence, with the facts that rules look at, each as fact_..."""
-    compared = "".join(f", {name} as fact_{name}" for name in facts.of(subject) if name in store.kept[f"fact_{subject}"])
-    return (
-        "create or replace temp view law_seen as "
-        f"select row_key, release_id, row_no, locator, what{compared} from fact_{subject} "
-        "semi join law_picked using (row_key)"
-    )
-
-
-def _evidence(table: pa.Table, rules: list[Rule]) -> dict[tuple[int, str, str], list[dict[str, Any]]]:
-    """Rows of evidence by rule, agency and unit, each with the facts that its rule compares and no others."""
-    found: dict[tuple[int, str, str], list[dict[str, Any]]] = {}
-    at = 0
-    for rule_no, n in Counter(table["rule_no"].to_pylist()).items():
-        rows, at = table.slice(at, n), at + n
-        asked = [name for name in asked_by(rules[rule_no]) if f"fact_{name}" in table.column_names]
-        told = zip(*(rows[name].to_pylist() for name in _TOLD), strict=True)
-        compared = zip(*(rows[f"fact_{name}"].to_pylist() for name in asked), strict=True) if asked else repeat(())
-        for (agency, unit, *row), known in zip(told, compared, strict=False):
-            one = dict(zip(_TOLD[2:], row, strict=True)) | {"facts": dict(zip(asked, known, strict=True))}
-            found.setdefault((rule_no, agency, unit), []).append(one)
-    return found
+    if names is not None:
+        store.run("law/picked_entries")
+        store.run("law/picked_links")
+    store.text_rows(evidence.seen_sql(subject, rules, names is not None))
+    return store.rows("law/totals"), evidence.of_rules(store.arrow("law/evidence"), rules)
 
 
 def _packed(unknown: str) -> str:
@@ -163,14 +157,20 @@ def _places(rules: list[Rule]) -> list[int]:
     return places
 
 
-def _code_sql(rules: list[Rule], places: list[int], number: int) -> str:
+def _codes_sql(rules: list[Rule], put: Callable[[exp.Expression], str] = compiled) -> str:
+    """SQL of the columns code_0 to code_3."""
+    places = _places(rules)
+    return ", ".join(f"{_code_sql(rules, places, number, put)} as code_{number}" for number in range(CODES))
+
+
+def _code_sql(rules: list[Rule], places: list[int], number: int, put: Callable[[exp.Expression], str]) -> str:
     """SQL of one code: the digits of the rules for everywhere, and of those of the row's state."""
     by_state: dict[str, list[str]] = {}
     for rule, place in zip(rules, places, strict=True):
         if place // _A_CODE == number:
             shift = _BITS * (place % _A_CODE)
             words = {outcome: str(((1 << value) - 1) << shift) for value, outcome in enumerate(OUTCOMES)}
-            by_state.setdefault(_state(rule), []).append(outcome_sql(rule, words))
+            by_state.setdefault(_state(rule), []).append(outcome_sql(rule, words, put))
     sums = {state: " + ".join(texts) for state, texts in by_state.items()}
     parts = [sums.pop("")] if "" in sums else []
     if sums:

@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any
 
 from plainview import wording
+from plainview.law.evidence import Evidence
 from plainview.law.judging import verdict_of
-from plainview.law.rule import SHIPPED, Rule, asked_by
+from plainview.law.rule import SHIPPED, Rule
 
 
 @cache
@@ -18,7 +19,7 @@ def sentences() -> dict[str, dict[str, Any]]:
     return tomllib.loads((SHIPPED / "_wording.toml").read_text(encoding="utf-8"))
 
 
-def finding(rule: Rule, row: dict[str, Any], evidence: list[dict[str, Any]]) -> dict[str, Any]:
+def finding(rule: Rule, row: dict[str, Any], evidence: Evidence) -> dict[str, Any]:
     """One row of the table `findings` from one row of sql/law/totals.sql and its evidence."""
     verdict = _verdict(rule, row)
     hit = verdict in ("conflict", "question")
@@ -36,30 +37,11 @@ def finding(rule: Rule, row: dict[str, Any], evidence: list[dict[str, Any]]) -> 
         "n_possible": row["n_possible"],
         "n_unreadable": row["n_null"],
         "n_total": row["n_total"] if verdict != "not_in_force" else row["n_units"],
-        "evidence_json": json.dumps(
-            {
-                "total": row["n_possible"] if hit else row["n_null"],
-                "unit": row["unit"],
-                "rows": [
-                    {
-                        "entry": f"{one['release_id']}:{one['row_no']}", "release_id": one["release_id"],
-                        "row_no": one["row_no"], "locator": one["locator"], "what": one["what"], **_compared(rule, one["facts"]),
-                    }
-                    for one in evidence
-                ],
-                "rule": _cited(rule),
-            },
-            ensure_ascii=False,
+        "evidence_json": (
+            f'{{"total": {row["n_possible"] if hit else row["n_null"]}, "unit": {json.dumps(row["unit"])}, '
+            f'"rows": [{", ".join(evidence.rows)}], "rule": {_cited(rule)}}}'
         ),
     }  # fmt: skip
-
-
-def _compared(rule: Rule, known: dict[str, Any]) -> dict[str, Any]:
-    """What the rule looked at in one row: facts that are known, and names of those that the record does not tell."""
-    return {
-        "facts": {name: known[name] for name in asked_by(rule) if known[name] is not None},
-        "missing": [name for name in asked_by(rule) if known[name] is None],
-    }
 
 
 def _verdict(rule: Rule, row: dict[str, Any]) -> str:
@@ -71,9 +53,9 @@ def _verdict(rule: Rule, row: dict[str, Any]) -> str:
 
 
 @cache
-def _cited(rule: Rule) -> dict[str, Any]:
-    """What a reader needs to check the verdict without the program."""
-    return {
+def _cited(rule: Rule) -> str:
+    """JSON of what a reader needs to check the verdict without the program."""
+    told = {
         "id": rule.id, "citation": rule.citation, "url": rule.url, "official_url": rule.official_url,
         "source_kind": rule.source_kind, "from": rule.from_on.isoformat() if rule.from_on else None,
         "to": rule.to_on.isoformat() if rule.to_on else None, "bound": rule.bound, "strength": rule.strength,
@@ -81,9 +63,10 @@ def _cited(rule: Rule) -> dict[str, Any]:
         "certain_when": rule.certain_when.sql(dialect="duckdb"), "caveat": rule.caveat, "settles": rule.settles,
         "remedy": rule.remedy,
     }  # fmt: skip
+    return json.dumps(told, ensure_ascii=False)
 
 
-def _sentence(rule: Rule, row: dict[str, Any], verdict: str, evidence: list[dict[str, Any]]) -> str:
+def _sentence(rule: Rule, row: dict[str, Any], verdict: str, evidence: Evidence) -> str:
     words, parts = sentences(), sentences()["parts"]
     hit = verdict in ("conflict", "question")
     total = row["n_total"] if verdict != "not_in_force" else row["n_units"]
@@ -104,12 +87,11 @@ def _sentence(rule: Rule, row: dict[str, Any], verdict: str, evidence: list[dict
     return sentence
 
 
-def _because(rule: Rule, row: dict[str, Any], evidence: list[dict[str, Any]]) -> str:
-    shown = max((one["facts"][rule.shows] for one in evidence), default=None) if rule.shows else None
+def _because(rule: Rule, row: dict[str, Any], evidence: Evidence) -> str:
     values = {
         "n": wording.figures(row["n_certain"], row["n_possible"], row["n_null"], row["n_total"]),
         "total": f"{row['n_total']:,}",
-        "shown": "" if shown is None else f"{shown:,.10g}",
+        "shown": "" if evidence.shown is None else f"{evidence.shown:,.10g}",
     }
     return wording.fill(rule.because, values, row["n_possible"])
 

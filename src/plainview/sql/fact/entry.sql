@@ -19,20 +19,23 @@ listed as (
         where log = 'portal'
     )
 ),
-several as (
-    -- one whole number an entry and a search: joined far faster than a text and a number
-    select d.release_no * 1099511627776 + s.search_row_no as search_no, s.n_entries = s.n_custodians as owner_once
+twice as (
+    -- searches of which some custodian holds more than one entry: few
+    select d.release_no * 1099511627776 + s.search_row_no as search_no
     from searches s join known_file d on d.release_id = s.search_release_id
-    where s.n_entries > 1
+    where s.n_entries > 1 and s.n_entries <> s.n_custodians
 ),
 repeated as (
-    select e.release_no * 1099511627776 + k.row_no as entry_no, d.release_no * 1099511627776 + k.search_row_no as search_no, s.owner_once
+    -- one whole number an entry and a search: joined far faster than a text and a number
+    select e.release_no * 1099511627776 + k.row_no as entry_no, d.release_no * 1099511627776 + k.search_row_no as search_no,
+           s.search_no is null as owner_once
     from links k
     join known_file e on e.release_id = k.release_id
     join known_file d on d.release_id = k.search_release_id
-    join several s on s.search_no = d.release_no * 1099511627776 + k.search_row_no
+    left join twice s on s.search_no = d.release_no * 1099511627776 + k.search_row_no
     where k.n_entries > 1
 ),
+cells as (select * from (values ('value', true), ('partial', true), ('empty', false), ('placeholder', false)) as told(state, given)),
 programme as (
     select agency_id, from_on, to_on from memberships
     where contains(lower(programme), '287') and contains(lower(model), 'task force')
@@ -80,29 +83,14 @@ select
     cast(coalesce(sn.confidence, s.confidence) as double) as searcher_name_confidence,
     d.log,
     cast(d.owner_id = s.searcher_id as boolean) as own_search,
-    cast(case
-        when trim(coalesce(e.offense_raw, '')) <> '' then true
-        when e.reason_state in ('masked', 'redacted', 'withheld', 'not_exported') then null
-        when r.is_empty or e.reason_state in ('empty', 'placeholder') then false
-        when r.reason_id is not null then true
-    end as boolean) as reason_given,
-    cast(case
-        when e.reason_state in ('masked', 'redacted', 'withheld', 'not_exported') then null
-        when r.is_empty or e.reason_state in ('empty', 'placeholder') then true
-        when r.reason_id is not null then false
-    end as boolean) as reason_blank,
-    cast(case
-        when e.reason_state in ('masked', 'redacted', 'withheld', 'not_exported') and trim(coalesce(e.offense_raw, '')) = '' then null
-        when r.reason_id is not null then r.is_vague and not r.has_purpose and not r.is_empty
-    end as boolean) as reason_vague,
-    cast(case when trim(coalesce(e.offense_raw, '')) <> '' then true
-              when e.offense_raw is not null then false end as boolean) as offense_given,
-    cast(case when e.case_state in ('value', 'partial') then true
-              when e.case_state in ('empty', 'placeholder') then false end as boolean) as case_given,
-    cast(case when e.account_state in ('value', 'partial') then true
-              when e.account_state in ('empty', 'placeholder') then false end as boolean) as account_given,
-    cast(case when e.plate_state in ('value', 'partial') or trim(coalesce(e.filters_raw, '')) <> '' then true
-              when e.plate_state in ('empty', 'placeholder') and e.filters_raw is not null then false end as boolean) as query_given,
+    r.reason_given,
+    r.reason_blank,
+    r.reason_vague,
+    r.offense_given,
+    cast(cc.given as boolean) as case_given,
+    cast(ca.given as boolean) as account_given,
+    cast(case when cp.given or (e.filters_raw <> '' and trim(e.filters_raw) <> '') then true
+              when not cp.given and e.filters_raw is not null then false end as boolean) as query_given,
     r.purpose_immigration,
     r.purpose_reproductive_care,
     r.purpose_protest_speech,
@@ -112,8 +100,7 @@ select
     r.names_federal_body,
     r.names_immigration_body,
     r.made_for_other_agency,
-    cast(case when e.plate_state in ('value', 'partial') then true
-              when e.plate_state in ('empty', 'placeholder') then false end as boolean) as plate_given,
+    cast(cp.given as boolean) as plate_given,
     cast(date_diff('second', e.window_from, e.searched_at) / 86400.0 as double) as window_days,
     cast(nullif(e.networks, 0) as double) as networks
 from entries e
@@ -123,6 +110,9 @@ left join repeated k on k.entry_no = d.release_no * 1099511627776 + e.row_no
 left join known_searcher s on s.agency_id = e.searcher_id
 left join agency_names sn on sn.name_raw = e.searcher_raw
 left join known_reading r on r.reason_id = e.reason_id
+left join cells cc on cc.state = e.case_state
+left join cells ca on ca.state = e.account_state
+left join cells cp on cp.state = e.plate_state
 left join delegated m on m.searcher_id = e.searcher_id and m.day = cast(e.searched_at as date)
 cross join lists l
 where d.has_owner

@@ -15,11 +15,25 @@ stated as (
         from purposes
     )
     group by reason_id
+),
+r as (
+    select reason_id, marks, offense_raw,
+           trim(coalesce(offense_raw, '')) <> '' as has_offense,
+           reason_state in ('masked', 'redacted', 'withheld', 'not_exported') as is_hidden,
+           contains(marks, 'blank') or contains(marks, 'placeholder') as is_marked_empty,
+           is_marked_empty or reason_state in ('empty', 'placeholder') as is_empty
+    from reasons
 )
 select r.reason_id,
-       contains(r.marks, 'blank') or contains(r.marks, 'placeholder') as is_empty,
-       contains(r.marks, 'vague') as is_vague,
-       p.reason_id is not null as has_purpose,
+       cast(case
+           when r.has_offense then true
+           when r.is_hidden then null
+           else not r.is_empty
+       end as boolean) as reason_given,
+       cast(case when not r.is_hidden then r.is_empty end as boolean) as reason_blank,
+       cast(case when not r.is_hidden or r.has_offense
+                 then contains(r.marks, 'vague') and p.reason_id is null and not r.is_marked_empty end as boolean) as reason_vague,
+       cast(case when r.has_offense then true when r.offense_raw is not null then false end as boolean) as offense_given,
        cast(case when p.reason_id is not null then coalesce(p.immigration[3:], 'none') end as varchar) as purpose_immigration,
        cast(case when p.reason_id is not null then coalesce(p.reproductive_care[3:], 'none') end as varchar) as purpose_reproductive_care,
        cast(case when p.reason_id is not null then coalesce(p.protest_speech[3:], 'none') end as varchar) as purpose_protest_speech,
@@ -33,6 +47,6 @@ select r.reason_id,
                       or contains(n.names, '|USBP|') or contains(n.names, '|USCIS|') then true
                  when contains(n.names, '|DHS|') then null
                  when p.reason_id is not null then false end as boolean) as names_immigration_body
-from reasons r
+from r
 join (select reason_id, '|' || coalesce(federal_name, '') || '|' as names from reasons) n using (reason_id)
 left join stated p using (reason_id)
