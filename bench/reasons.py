@@ -1,15 +1,20 @@
 """Time how many distinct made-up reasons one core reads in a second, first with cold automata, then warm.
 
 Usage: python bench/reasons.py [HOW_MANY]
+       python bench/reasons.py HOW_MANY --at-once    as a case reads them: all together, on all cores; processor time and memory
 """
 
 from __future__ import annotations
 
 import random
+import resource
 import sys
 import time
 
+import pyarrow as pa
+
 from plainview import reasons
+from plainview.reasons import tables
 
 SUBJECTS = (
     "stolen vehicle|burglary|459 pc|theft suspect|hit and run|warrant|missing person|narcotics|dui driver|"
@@ -42,8 +47,30 @@ def made_up(how_many: int, seed: int = 7) -> list[str]:
     return list(made)
 
 
+def used() -> float:
+    """Seconds of processor time of this process and of the copies it made."""
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in both)
+
+
+def at_once(how_many: int) -> int:
+    """Print seconds, processor time and peak memory of reading all strings together."""
+    same = {"reason_state": "value", "state": "CA", "office": ""}
+    columns = {"reason_raw": pa.array(made_up(how_many), pa.string()), "offense_raw": pa.nulls(how_many, pa.string())}
+    columns |= {name: pa.array([value] * how_many, pa.string()) for name, value in same.items()}
+    began, start = used(), time.perf_counter()
+    reasons.load()
+    readings, _ = tables.read_once(columns)
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+    print(f"{how_many:,} strings, {len(readings):,} readings: {time.perf_counter() - start:.1f} s, {used() - began:.1f} s of "
+          f"processor time, {peak} MB at most in one process")  # fmt: skip
+    return 0
+
+
 def main(args: list[str]) -> int:
     """Print strings per second."""
+    if "--at-once" in args:
+        return at_once(int(args[0]))
     strings = made_up(int(args[0]) if args else 50_000)
     start = time.perf_counter()
     readers = reasons.load()

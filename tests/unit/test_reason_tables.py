@@ -61,8 +61,8 @@ def test_reading_once_equals_reading_each(rows: list[tuple[str | None, str | Non
 def test_many_rows_are_read_side_by_side_in_order() -> None:
     texts = [f"burglary {number} of the corner shop" for number in range(tables.MANY + 10)]
     rows = [(text, None, None, None, "", "value", "") for text in texts]
-    read = tables._read_side_by_side(rows)
-    assert len(read) == len(rows)
+    read, of = tables._read_side_by_side(rows)
+    assert len(of) == len(rows)
     assert {one.purposes[0].id for one in read} == {"burglary"}
 
 

@@ -5,7 +5,7 @@ What is known stands in files, not here: words in terms/<purpose or mark>.toml, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from plainview.reasons.reading import MARKS, Readers
 
 Row = tuple[str | None, str | None, str | None, str | None, str | None, str, str]
 
-__all__ = ["MARKS", "Readers", "Row", "load", "read", "read_many"]
+__all__ = ["MARKS", "Readers", "Row", "load", "read", "read_each", "read_many"]
 
 _HERE = Path(__file__).parent.parent
 
@@ -58,5 +58,11 @@ def read(
 
 def read_many(rows: Iterable[Row]) -> list[Reading]:
     """Read many distinct rows, in order; each row holds the arguments of `read`."""
+    return list(read_each(rows))
+
+
+def read_each(rows: Iterable[Row]) -> Iterator[Reading]:
+    """The same one by one, for whoever keeps no more than it needs."""
     readers, known = load(), model.load()
-    return [reading.read(readers, row[0], row[1], row[4], row[5], known, row[6]) for row in rows]
+    for row in rows:
+        yield reading.read(readers, row[0], row[1], row[4], row[5], known, row[6])

@@ -21,6 +21,7 @@ from plainview.reasons.text import tidy
 SENSITIVE = frozenset({"immigration", "protest_speech", "reproductive_care", "profiling", "personal"})
 RANK: dict[str, int] = {"certain": 0, "probable": 1, "ambiguous": 2}
 _DIGITS = frozenset(string.digits)
+_KEPT = 20_000  # mended texts of which it is kept what was found
 _WORDS = re.compile(r"[^\W\d_]+")
 _PUNCTUATION = string.punctuation + string.whitespace
 # A number, plate or contact is never copied among the words that decided: it stands in the reason as typed.
@@ -40,11 +41,15 @@ _NOT_A_CRIME = frozenset({"protest_speech", "profiling", "personal", "test_train
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Everything that reading needs, loaded once: term rules, code tables by state, the vendor's categories."""
+    """Everything that reading needs, loaded once: term rules, code tables by state, the vendor's categories.
+
+    mended: what was found in texts whose misspelt words were mended, with the searcher's state; many mend to the same.
+    """
 
     terms: terms.Terms
     codes: dict[str, statutes.Codes]
     categories: dict[bytes, offences.Category]
+    mended: dict[tuple[str, str], _Evidence] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -88,7 +93,7 @@ def read(
     _derive(evidence)
 
     def is_known(word: str) -> bool:
-        return bool(readers.terms.hits(word.encode(), where))
+        return readers.terms.knows(word, where)
 
     if typed and seems_named(typed, is_known):
         evidence.marks.setdefault("has_name", ("", "reasons: it seems to hold a name"))
@@ -139,46 +144,40 @@ def _read_text(readers: Readers, text: str, state: str, evidence: _Evidence) -> 
         # The name of a law is no word of the reason: the `Stat.` of Fla. Stat. asks for no statistics.
         for cited in _read_statutes(readers, encoded, state, evidence):
             encoded = encoded.replace(cited.encode(), b"~")
-    hits = readers.terms.hits(encoded, state)
-    rules = readers.terms.rules
-    by_file: dict[str, list[int]] = {}
-    said = set()
-    for i in hits:
-        rule = rules[i]
-        by_file.setdefault(rule.file, []).append(i)
-        if rule.kind != "not":
-            said.add(rule.file)
-    for file, indexes in by_file.items():
-        if file in said:
-            _read_file(readers.terms, file, indexes, encoded, evidence, covered)
+    for file, said, struck in readers.terms.asked(encoded, state):
+        _read_file(readers.terms, file, said, struck, encoded, evidence, covered)
 
 
 def _read_file(
     known: terms.Terms,
     file: str,
-    indexes: list[int],
+    said: list[int],
+    struck: list[int],
     text: bytes,
     evidence: _Evidence,
     covered: set[str],
 ) -> None:
-    """Try the rules of one file that met `text`; the surest rule that still stands after the strikes decides."""
+    """Try the rules of one file that `text` may meet; the surest rule that still stands after the strikes decides."""
     rules = known.rules
-    strikes = [i for i in indexes if rules[i].kind == "not"]
-    for i in strikes:
-        if not rules[i].group:
-            text = known.strike(i, text)
+    strikes: list[int] | None = None
+    left = text
     found: tuple[int, str] | None = None
-    for i in indexes:
+    for i in said:
         rule = rules[i]
-        if rule.kind == "not" or (found and file != "federal_agency" and _rank(rule) >= _rank(rules[found[0]])):
+        if found and file != "federal_agency" and _rank(rule) >= _rank(rules[found[0]]):
             continue
-        left = text
-        for j in strikes:
-            if rules[j].group and rules[j].group == rule.group:
-                left = known.strike(j, left)
-        words = known.words(i, left)
-        if words is None:
+        words = known.words(i, text)
+        if words is None or not (text.isascii() or known.meets(i, text)):
             continue
+        if struck:
+            if strikes is None:
+                strikes = [j for j in struck if known.meets(j, text)]
+                for j in strikes:
+                    if not rules[j].group:
+                        left = known.strike(j, left)
+            words = known.words_left(i, left, [j for j in strikes if rules[j].group and rules[j].group == rule.group])
+            if words is None:
+                continue
         found = (i, words)
         if file == "federal_agency":
             if rule.group not in evidence.federal:
@@ -200,8 +199,12 @@ def _read_mended(
     readers: Readers, text: str, changes: tuple[tuple[str, str], ...], state: str, evidence: _Evidence
 ) -> None:  # fmt: skip
     """Read the text with its misspelt words mended; what that adds tells which word was read as which."""
-    more = _Evidence()
-    _read_text(readers, text, state, more)
+    more = readers.mended.get((text, state))
+    if more is None:
+        more = _Evidence()
+        _read_text(readers, text, state, more)
+        if len(readers.mended) < _KEPT:
+            readers.mended[text, state] = more
 
     def told(words: str, made_by: str) -> str:
         said = [f"{typed} read as {meant}" for typed, meant in changes if meant in words]

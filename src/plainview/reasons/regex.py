@@ -7,6 +7,7 @@ a test holds these functions equal to them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TypeAlias
 
 import re2
@@ -15,6 +16,8 @@ from re2 import _re2
 Spans: TypeAlias = list[tuple[int, int]]
 Find: TypeAlias = Callable[..., Spans | None]
 Strike: TypeAlias = Callable[[bytes], bytes]
+# The named letters rather than \b, so that a pattern may begin or end with a bracket: 287(g).
+WORD_ENDS = "(?i)(?:^|[^0-9a-z]){}(?:[^0-9a-z]|$)"
 _ANYWHERE, _WHOLE = _re2.RE2.Anchor.UNANCHORED, _re2.RE2.Anchor.ANCHOR_BOTH
 
 
@@ -30,6 +33,32 @@ def finder(pattern: str) -> Find:
         return spans if spans[0][0] >= 0 else None
 
     return find
+
+
+def between_word_ends(pattern: str) -> Callable[[bytes], tuple[int, int] | None]:
+    """A function of a text: where the first words that meet a pattern, letter case aside, begin and end; None where none do.
+
+    The signs around them are met too, which is what tells where they stand: a group would make RE2 ten times as slow.
+    """
+    match = re2.compile(WORD_ENDS.format(f"(?:{pattern})").encode())._regexp.Match
+
+    def find(text: bytes) -> tuple[int, int] | None:
+        end = len(text)
+        found: tuple[int, int] = match(_ANYWHERE, text, 0, end)[0]
+        first, last = found
+        if first < 0:
+            return None
+        if text.isascii() and (first or text[:1].isalnum()) and (last < end or text[-1:].isalnum()):
+            return first + (first > 0), last - (last < end)
+        spans = _with_group(pattern)(text)  # a sign of the words, or the one beside them: only a group can tell
+        return spans[1] if spans else None
+
+    return find
+
+
+@cache
+def _with_group(pattern: str) -> Find:
+    return finder(WORD_ENDS.format(f"({pattern})"))
 
 
 def every(find: Find, text: bytes) -> Iterator[Spans]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from plainview import copies
 from plainview.model import Reading
-from plainview.reasons import Readers, Row, context, decided, load, read_many
+from plainview.reasons import Readers, Row, context, decided, load, read_each
 from plainview.reasons.alike import alike_texts
 from plainview.reasons.reading import is_local
 from plainview.store import Store
@@ -31,7 +31,7 @@ _REASONS = pa.schema(
 )
 _LOOKED_AT = ("reason_raw", "offense_raw", "reason_state", "state", "office")
 _Codes = NDArray[np.int64]
-MANY = 10_000
+MANY, FIRST = 10_000, 2_000  # rows that are worth a copy of their own; rows read before the work is shared out
 
 
 def write(store: Store, answers: pa.Table | None = None) -> None:
@@ -94,14 +94,16 @@ def read_once(columns: dict[str, pa.Array]) -> tuple[list[Reading], pa.Array]:
     """
     readers = load()
     states = {state.upper() for state in readers.codes} | {state for rule in readers.terms.rules for state in rule.states}
-    reason, reason_texts, reason_local = _texts(columns["reason_raw"], readers)
-    offense, offense_texts, offense_local = _texts(columns["offense_raw"], readers)
+    reason, reason_texts = _texts(columns["reason_raw"])
+    offense, offense_texts = _texts(columns["offense_raw"])
     cell, cells = _coded(columns["reason_state"])
     office, offices = _coded(columns["office"])
     state, state_names = _coded(columns["state"])
     nowhere = len(state_names)
     known = np.array([name in states for name in state_names] + [False])
-    state = np.where(known[state] & (reason_local[reason] | offense_local[offense]), state, nowhere)
+    state = np.where(known[state], state, nowhere)
+    local = _local(reason, reason_texts, state, readers) | _local(offense, offense_texts, state, readers)
+    state = np.where(local, state, nowhere)
     key = reason
     for codes, n in (
         (offense, len(offense_texts)),
@@ -116,7 +118,8 @@ def read_once(columns: dict[str, pa.Array]) -> tuple[list[Reading], pa.Array]:
          "" if state[at] == nowhere else state_names[state[at]], cells[cell[at]], offices[office[at]])
         for at in first
     ]  # fmt: skip
-    return _read_side_by_side(rows), pa.array(which.reshape(-1))
+    readings, codes = _read_side_by_side(rows)
+    return readings, pa.array(codes[which.reshape(-1)])
 
 
 def _coded(column: pa.Array) -> tuple[_Codes, list[str | None]]:
@@ -125,8 +128,8 @@ def _coded(column: pa.Array) -> tuple[_Codes, list[str | None]]:
     return coded.indices.to_numpy().astype(np.int64), coded.dictionary.to_pylist()
 
 
-def _texts(column: pa.Array, readers: Readers) -> tuple[_Codes, list[str | None], NDArray[np.bool_]]:
-    """Code of each row, the texts that the codes stand for, and whether the searcher's state may matter to each.
+def _texts(column: pa.Array) -> tuple[_Codes, list[str | None]]:
+    """Code of each row, and the texts that the codes stand for.
 
     Texts that differ only in capitals and in the figures of case numbers have one code; the first of them stands for all.
     """
@@ -134,9 +137,21 @@ def _texts(column: pa.Array, readers: Readers) -> tuple[_Codes, list[str | None]
     alike, _ = alike_texts(coded.dictionary)
     same = pc.dictionary_encode(pc.ascii_lower(alike), null_encoding="encode").indices.to_numpy().astype(np.int64)
     _, first = np.unique(same, return_index=True)
-    texts = alike.take(pa.array(first)).to_pylist()
-    local = np.array([text is not None and (_has_other_digit(text) or is_local(readers, text)) for text in texts], dtype=bool)
-    return same[coded.indices.to_numpy()], texts, local
+    return same[coded.indices.to_numpy()], alike.take(pa.array(first)).to_pylist()
+
+
+def _local(codes: _Codes, texts: list[str | None], state: _Codes, readers: Readers) -> NDArray[np.bool_]:
+    """Of each row whether the searcher's state is told to the reading of its text: where it may matter, and where the text was
+    typed in one state only, so that nothing is gained by asking."""
+    lowest, highest = np.full(len(texts), np.iinfo(np.int64).max), np.full(len(texts), -1)
+    np.minimum.at(lowest, codes, state)
+    np.maximum.at(highest, codes, state)
+    local = lowest == highest
+    for at in np.flatnonzero(~local):
+        text = texts[at]
+        local[at] = text is not None and (_has_other_digit(text) or is_local(readers, text))
+    told: NDArray[np.bool_] = local[codes]
+    return told
 
 
 def _has_other_digit(text: str) -> bool:
@@ -144,8 +159,24 @@ def _has_other_digit(text: str) -> bool:
     return not text.isascii() and any(sign.isdigit() for sign in text)
 
 
-def _read_side_by_side(rows: Sequence[Row]) -> list[Reading]:
-    """Readings of distinct rows, in order; many of them on all cores."""
-    piece = len(rows) if len(rows) < MANY else -(-len(rows) // copies.cores())
-    pieces = [rows[start : start + piece] for start in range(0, len(rows), piece)] if rows else []
-    return [reading for read in copies.side_by_side(read_many, pieces) for reading in read]
+def _read_side_by_side(rows: Sequence[Row]) -> tuple[list[Reading], _Codes]:
+    """The distinct readings of some rows, and for each row which of them is its own; many rows are read on all cores.
+
+    Some are read before the work is shared out, so that words and patterns that all rows have are made ready once.
+    """
+    begin = min(len(rows), FIRST)
+    piece = max(-(-(len(rows) - begin) // copies.cores()), MANY)
+    pieces = [rows[start : start + piece] for start in range(begin, len(rows), piece)]
+    known: dict[Reading, int] = {}
+    codes = [np.zeros(0, dtype=np.int64)]
+    for readings, of in [_read_apart(rows[:begin]), *copies.side_by_side(_read_apart, pieces)]:
+        places = np.array([known.setdefault(one, len(known)) for one in readings], dtype=np.int64)
+        codes.append(places[of])
+    return list(known), np.concatenate(codes)
+
+
+def _read_apart(rows: Sequence[Row]) -> tuple[list[Reading], _Codes]:
+    """The distinct readings of some rows in the order met, and for each row which of them is its own."""
+    known: dict[Reading, int] = {}
+    of = np.fromiter((known.setdefault(reading, len(known)) for reading in read_each(rows)), dtype=np.int64, count=len(rows))
+    return list(known), of

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import re2
 
 from plainview.errors import UserError, UserErrors
-from plainview.reasons import regex
+from plainview.reasons import regex, stubs
+from plainview.reasons.sieve import Sieve
+from plainview.reasons.sieve import make as make_sieve
 
-# Several sets over lower-case text: their automata grow far more slowly than one set's that minds no case. More of them read
-# unseen texts sooner, fewer read on faster (967 patterns, 20,000 strings: 16 sets 50 us a string, then 17; 8 sets 72, then 12).
-_SETS = 8
 # RE2 gives up on a set whose automaton outgrows this (bytes), and would then find nothing; it is a ceiling, not a cost.
 _SET_MEMORY = 1 << 28
+_KNOWN = 100_000  # words of which it is kept whether a rule meets them
+
+
+Asked: TypeAlias = tuple[str, list[int], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Rule:
     kind: `word` says it, `not` strikes the words out before the rules of its file are tried.
     only_group: a `not` rule that strikes before one group of its file only, "" for the whole file.
     states: searcher's states the rule is limited to; empty means everywhere.
+    typed: the pattern as its file has it, with {parts}.
     """
 
     file: str
@@ -41,6 +45,7 @@ class Rule:
     late: bool
     states: frozenset[str]
     pattern: str
+    typed: str
 
     @property
     def made_by(self) -> str:
@@ -60,20 +65,66 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """All rules, in file and line order, with RE2 sets over them for the first pass: (first rule, match)."""
+    """All rules, in file and line order, and what finds those that a text meets.
+
+    sieve: tells by a text's words which rules it may meet. wordless: an RE2 set of the rules that say something and ask for no
+    word: from a lower-case text to places in wordless_said. wordless_not: the `not` rules of that kind, by file.
+    local_pass: an RE2 set of the rules of single states. known: whether some rule meets a word, by word and state.
+    """
 
     rules: tuple[Rule, ...]
     examples: tuple[Example, ...]
-    first_pass: tuple[tuple[int, Callable[[bytes], list[int]]], ...]
+    sieve: Sieve
+    wordless: Callable[[bytes], list[int]]
+    wordless_said: tuple[int, ...]
+    wordless_not: dict[str, tuple[int, ...]]
     local_pass: Callable[[bytes], list[int]]
+    known: dict[tuple[bytes, str], bool] = field(default_factory=dict)
+
+    def asked(self, text: bytes, state: str) -> list[Asked]:
+        """The files that may say something of `text`, in order: each with the indexes of its rules that the text may meet, and of
+        its `not` rules, in rule order, those of another state left out. `words` and `meets` tell whether it does meet them."""
+        lower = text.lower()
+        may = self.sieve.passes(lower)
+        wordless = self.wordless(lower)
+        if wordless:
+            may = may.union([self.wordless_said[at] for at in wordless])
+        rules = self.rules
+        said: dict[str, list[int]] = {}
+        struck: dict[str, list[int]] = {}
+        for i in sorted(may):
+            rule = rules[i]
+            if rule.states and state not in rule.states:
+                continue
+            kept = struck if rule.kind == "not" else said
+            if rule.file in kept:
+                kept[rule.file].append(i)
+            else:
+                kept[rule.file] = [i]
+        for file in said.keys() & self.wordless_not.keys():
+            more = [i for i in self.wordless_not[file] if not rules[i].states or state in rules[i].states]
+            struck[file] = sorted(struck.get(file, []) + more)
+        return [(file, indexes, struck.get(file, [])) for file, indexes in said.items()]
 
     def hits(self, text: bytes, state: str) -> list[int]:
         """Indexes of the rules that `text` meets, in rule order, those of another state left out."""
-        lower = text.lower()
-        found = [start + i for start, match in self.first_pass for i in match(lower)]
-        found.sort()
-        rules = self.rules
-        return [i for i in found if not rules[i].states or state in rules[i].states]
+        lower, rules = text.lower(), self.rules
+        may = sorted((*self.sieve.passes(lower), *self.sieve.wordless))
+        return [i for i in may if (not rules[i].states or state in rules[i].states) and _meets(rules[i].pattern, lower)]
+
+    def meets(self, index: int, text: bytes) -> bool:
+        """Whether `text` meets a rule."""
+        return _meets(self.rules[index].pattern, text.lower())
+
+    def knows(self, word: str, state: str) -> bool:
+        """Whether some rule meets a word that stands alone."""
+        key = word.encode(), state
+        known = self.known.get(key)
+        if known is None:
+            known = bool(self.hits(*key))
+            if len(self.known) < _KNOWN:
+                self.known[key] = known
+        return known
 
     def is_local(self, text: bytes) -> bool:
         """Whether some state has a rule of its own for these words, so that the searcher's state may change the reading."""
@@ -81,8 +132,14 @@ class Terms:
 
     def words(self, index: int, text: bytes) -> str | None:
         """The words of `text` that meet the rule, None if it does not (for instance once other words are struck)."""
-        spans = _finder(self.rules[index].pattern)(text)
-        return None if spans is None else text[spans[1][0] : spans[1][1]].decode().strip(" -/.,:;")
+        span = _finder(self.rules[index].pattern)(text)
+        return None if span is None else text[span[0] : span[1]].decode().strip(" -/.,:;")
+
+    def words_left(self, index: int, text: bytes, strikes: list[int]) -> str | None:
+        """The same once the words of some `not` rules are struck."""
+        for one in strikes:
+            text = self.strike(one, text)
+        return self.words(index, text)
 
     def strike(self, index: int, text: bytes) -> bytes:
         """`text` with the words of a `not` rule taken out; a mark stays, so the words around never join up."""
@@ -90,9 +147,14 @@ class Terms:
 
 
 @cache
-def _finder(pattern: str) -> regex.Find:
+def _finder(pattern: str) -> Callable[[bytes], tuple[int, int] | None]:
     """Compiled when it is first needed: most rules are met by no text of a run."""
-    return regex.finder(_between_word_ends(pattern))
+    return regex.between_word_ends(pattern)
+
+
+@cache
+def _exact_finder(pattern: str) -> regex.Find:
+    return regex.finder(_exact(pattern))
 
 
 @cache
@@ -116,14 +178,30 @@ def load(folder: Path) -> Terms:
         examples += new_examples
     if errors:
         raise UserErrors(errors)
+    known: dict[str, list[stubs.Shape]] = {}
+    sieve = make_sieve((_shapes(rule, parts, known) for rule in rules), lambda i, text: _meets(rules[i].pattern, text))
+    said = tuple(i for i in sieve.wordless if rules[i].kind != "not")
+    struck: dict[str, tuple[int, ...]] = {}
+    for i in sieve.wordless:
+        if rules[i].kind == "not":
+            struck[rules[i].file] = (*struck.get(rules[i].file, ()), i)
     local = _set([rule for rule in rules if rule.states])
-    return Terms(tuple(rules), tuple(examples), tuple(_sets(rules)), local)
+    return Terms(tuple(rules), tuple(examples), sieve, _set([rules[i] for i in said]), said, struck, local)
 
 
-def _sets(rules: list[Rule]) -> Iterator[tuple[int, Callable[[bytes], list[int]]]]:
-    size = -(-len(rules) // _SETS)
-    for start in range(0, len(rules), size):
-        yield start, _set(rules[start : start + size])
+def _shapes(rule: Rule, parts: dict[str, str], known: dict[str, list[stubs.Shape]]) -> list[stubs.Shape] | None:
+    """What a rule asks of words, None where that cannot be told."""
+    for pattern, those in ((rule.typed, parts), (rule.pattern, {})):
+        try:
+            return stubs.branches(pattern, those, known)
+        except stubs.Unreadable:
+            continue
+    return None
+
+
+def _meets(pattern: str, lower: bytes) -> bool:
+    # Letters that are not ASCII are not made small, so here their case does matter.
+    return (_finder(pattern) if lower.isascii() else _exact_finder(pattern))(lower) is not None
 
 
 def _set(rules: list[Rule]) -> Callable[[bytes], list[int]]:
@@ -132,15 +210,14 @@ def _set(rules: list[Rule]) -> Callable[[bytes], list[int]]:
     options.max_mem = _SET_MEMORY
     searched = re2.Set.SearchSet(options)
     for rule in rules:
-        searched.Add(_between_word_ends(rule.pattern).removeprefix("(?i)"))
+        searched.Add(_exact(rule.pattern))
     searched.Compile()
     match: Callable[[bytes], list[int]] = searched._set.Match  # without the wrapper, which costs as much as the search
     return match
 
 
-def _between_word_ends(pattern: str) -> str:
-    # The named letters rather than \b, so that a pattern may begin or end with a bracket: 287(g).
-    return rf"(?i)(?:^|[^0-9a-z])({pattern})(?:[^0-9a-z]|$)"
+def _exact(pattern: str) -> str:
+    return regex.WORD_ENDS.format(f"(?:{pattern})").removeprefix("(?i)")
 
 
 def _read_file(path: Path, parts: dict[str, str]) -> tuple[list[Rule], list[Example]]:
@@ -158,7 +235,7 @@ def _read_file(path: Path, parts: dict[str, str]) -> tuple[list[Rule], list[Exam
                 problem = f"the pattern {pattern!r} is not alone on its line in single quotes"
                 raise UserError(f"terms/{path.name}", problem, "put each pattern on a line of its own: 'pattern',")
             full = _fill(pattern, parts, path)
-            rules.append(Rule(path.stem, lines[pattern].pop(0), kind, group, late, states, full))
+            rules.append(Rule(path.stem, lines[pattern].pop(0), kind, group, late, states, full, pattern))
 
     data.pop("title", None)
     everywhere: frozenset[str] = frozenset()
