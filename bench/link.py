@@ -53,11 +53,12 @@ from made, lateral (
 
 
 def generation(millions: int) -> Path:
-    """A folder with made-up entries and what linking reads beside them, made once and kept."""
+    """A folder with made-up entries and what linking reads beside them, made once and kept while a build writes entries so."""
     from plainview.store import Store, sql
 
     folder = OUT / f"{millions}m"
-    if (folder / "reasons.parquet").exists():
+    order = sql("ingest/entries_together").rpartition("made_entries ")[2]  # the order in which a build writes entries
+    if (folder / "order.txt").exists() and (folder / "order.txt").read_text() == order:
         return folder
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -66,7 +67,6 @@ def generation(millions: int) -> Path:
     store.db.execute("set memory_limit = '6GB'")
     store.db.execute(f"create temp table made as {SEARCHES.format(n=millions * 200_000, searchers=SEARCHERS, seed=1)}")
     path = folder / "entries" / "together.parquet"
-    order = sql("ingest/entries_together").rpartition("made_entries ")[2]  # the order in which a build writes entries
     store.db.execute(
         f"copy (select * from ({ENTRIES.format(custodians=CUSTODIANS)}) {order}) to '{path}' (format parquet, parquet_version v2)"
     )
@@ -76,6 +76,7 @@ def generation(millions: int) -> Path:
     reasons = "select n as reason_id, case n when 0 then '***' else printf('reason %d', n) end as reason_raw"
     _write(store, "reasons", f"{reasons}, case n when 0 then 'masked' else 'value' end as reason_state from range(20001) t(n)")
     store.close()
+    (folder / "order.txt").write_text(order)
     return folder
 
 

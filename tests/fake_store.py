@@ -566,6 +566,7 @@ SCHEMA = {
     "entries": "release_id row_no:i locator custodian_id log searcher_raw searcher_id searched_at:t window_from:t window_to:t networks:i devices:i vendor_id search_type reason_id:i reason_raw reason_state offense_raw case_raw case_state account_token account_state plate_token plate_state filters_raw prompt_raw moderation made_by",
     "searches": "search_release_id search_row_no:i tier searcher_id searched_at:t networks:i devices:i reason_id:i n_entries:i n_custodians:i in_log:b has_id:b search_id",
     "links": "release_id row_no:i search_release_id search_row_no:i tier n_entries:i search_id",
+    "moved": "old_id search_id since",
     "link_errors": "tier n_hidden:i n_linkable:i n_linked:i n_right:i n_searches:i n_split:i n_merged:i n_ambiguous:i precision:f precision_low:f precision_high:f recall:f recall_low:f recall_high:f",
     "sessions": "custodian_id hour_at:t reason_raw n_sessions:i n_ids:i n_snapshots:i",
     "reasons": "reason_id:i reason_raw reason_state offense_raw case_shape search_type state office marks federal_name words made_by n_entries:i",

@@ -33,6 +33,8 @@ Progress = Callable[[str, int, int], None]
 CHILDREN = 2
 PUBLIC = "public"  # a generation's folder of tables made from public releases alone, where it holds others
 LARGE = 1_000_000  # rows; sorting a release this size costs more than reading it
+SOME, FEW = 200_000, 8  # rows; so many releases of this size or more are not sorted either: many files would slow each question
+TOGETHER = 1_000_000  # rows sorted at once: all of a large case do not fit in the memory that is allowed
 STEPS = (
     ("set_aside", "ingest/set_aside"),
     ("events", "ingest/events"),
@@ -76,7 +78,8 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Given:
     """What the tables are made with besides the records: what people said of names, documents and answers, the decisions, the
-    folder of the generation before, whose files may be taken over, a hash of the program and of all that entries depend on."""
+    folder of the generation before, whose files may be taken over, a hash of the program and of all that entries depend on, the
+    name of this generation."""
 
     told: Told
     documents: list[documents.Document]
@@ -85,6 +88,7 @@ class Given:
     rules: Path
     before: Path | None
     made_with: str
+    build: str
 
 
 def take_in(
@@ -130,7 +134,9 @@ def build(case: Case, print_: str, progress: Progress) -> Path:
     now = store.current(case.warehouse)
     if now is not None and now.name == generation:
         return now
-    given = Given(told, documents.load(case.root), replies.load(case.root), case.decisions, case.rules, now, made_with)
+    given = Given(
+        told, documents.load(case.root), replies.load(case.root), case.decisions, case.rules, now, made_with, generation
+    )
     folder = store.begin(case.warehouse, generation)
     opened = Store(folder, case.temporary / "duckdb")
     try:
@@ -166,7 +172,8 @@ def _write_public(
         if is_all:
             opened.add("refused", received.refused_table(seen, found))
         else:
-            _write_tables(opened, seen, found, replace(given, before=given.before and given.before / PUBLIC), progress)
+            before = given.before / PUBLIC if given.before and (given.before / PUBLIC).is_dir() else given.before
+            _write_tables(opened, seen, found, replace(given, before=before), progress)
     finally:
         opened.close()
 
@@ -202,7 +209,7 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
             opened.make(table, name)
         else:
             decisions.write(opened, given.decisions)
-            link.write(opened, given.before, given.made_with, {one.release_id: _stamp(one) for one in found})
+            link.write(opened, given.before, given.made_with, {one.release_id: _stamp(one) for one in found}, given.build)
     opened.run("share/done")
     progress("judging", total, total)
     rules = law.lifted(law.with_own(given.rules), decisions.confirmed(given.decisions))
@@ -218,13 +225,26 @@ def _write_tables(opened: Store, archive: Archive, found: list[received.Release]
 def _write_entries(opened: Store, found: list[received.Release]) -> None:
     """Entries by custodian and time; a large release is a file of its own, so that it need not be sorted with the rest."""
     opened.run("ingest/entries")
-    large = [release for release in found if sum(part["rows"] for part in release.parts) > LARGE]
-    _lend_parts(opened, "entries", [release for release in found if release not in large])
-    opened.make("entries", "ingest/entries_together", piece="together")
+    sizes = {release.release_id: sum(part["rows"] for part in release.parts) for release in found}
+    first = sorted(sizes, key=lambda id: (-sizes[id], id))[:FEW]
+    large = [one for one in found if sizes[one.release_id] > (SOME if one.release_id in first else LARGE)]
+    for number, some in enumerate(_pieces([one for one in found if one not in large], sizes)):
+        _lend_parts(opened, "entries", some)
+        opened.make("entries", "ingest/entries_together", piece=f"together-{number}")
     for release in large:
         _lend_parts(opened, "entries", [release])
         opened.make("entries", "ingest/entries_large", piece=release.release_id)
     _lend_parts(opened, "entries", found)
+
+
+def _pieces(found: list[received.Release], sizes: dict[str, int]) -> list[list[received.Release]]:
+    """The releases in pieces that are each sorted in memory, in their order; one piece, maybe empty, where they are few."""
+    pieces: list[list[received.Release]] = [[]]
+    for one in found:
+        if pieces[-1] and sum(sizes[other.release_id] for other in pieces[-1]) + sizes[one.release_id] > TOGETHER:
+            pieces.append([])
+        pieces[-1].append(one)
+    return pieces
 
 
 def _lend_parts(opened: Store, table: str, found: list[received.Release]) -> None:

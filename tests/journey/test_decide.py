@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -181,6 +182,20 @@ def test_the_beginning_of_a_release_will_do_and_what_is_decided_is_not_written_t
     assert run("link", c, d, "different", "--why", "thought again", "--later")[0] == 0
     assert run("list", "--all")[1].splitlines()[::2] == [f"d1  link {c} {d} same (replaced)", f"d2  link {c} {d} different"]
     assert '"state": "standing"' in run("list", "--json")[1]
+
+
+def test_a_program_is_told_what_was_decided_as_one_object(case: Case, run: Run) -> None:
+    _, _, c, d, *_ = names(case)
+    code, said = run("link", c, d, "same", "--why", "seen", "--by", "R. Vale", "--json")
+    told = json.loads(said)
+    today = date.today().isoformat()
+    wanted = {"decision_id": "d1", "subject": "link", "a": c, "b": d, "verdict": "same", "decided_on": today, "is_new": True}
+    assert (code, told) == (0, {**wanted, "page": str(case.site / "index.html")})
+    assert frozenset([c, d]) <= next(one for one in searches(case) if c in one), "the tables were made anew"
+    again = run("link", d, c, "same", "--why", "again", "--json")[1]
+    assert json.loads(again) == {**wanted, "is_new": False, "page": None}
+    undone = json.loads(run("undo", "d1", "--why", "no", "--later", "--json")[1])
+    assert (undone["subject"], undone["verdict"], undone["is_new"], undone["page"]) == ("link", "undone", True, None)
 
 
 def test_all_that_is_wrong_is_told_at_once_and_nothing_is_written(case: Case, run: Run) -> None:

@@ -36,13 +36,14 @@ def link(
     by: By = "",
     case: words.HereOrThere = Path(),
     later: Later = False,
+    as_json: words.AsJson = False,
 ) -> None:
     """Say that two log entries record one search, or that they do not. It goes before what the rules would say."""
     from plainview import decisions
 
     opened = words.existing(case)
     with locked(opened):
-        _finish(opened, *decisions.decide(opened, "link", a, b, verdict, why, by, date.today()), later)
+        _finish(opened, *decisions.decide(opened, "link", a, b, verdict, why, by, date.today()), later, as_json)
 
 
 @app.command()
@@ -53,13 +54,14 @@ def finding(
     by: Annotated[str, typer.Option("--by", help="Who decided; each person has a verdict of their own. It is not published.")],
     case: words.HereOrThere = Path(),
     later: Later = False,
+    as_json: words.AsJson = False,
 ) -> None:
     """Say what you found when you looked into a finding: confirmed, dismissed or referred, on the evidence as it stands."""
     from plainview.decisions import findings
 
     opened = words.existing(case)
     with locked(opened):
-        _finish(opened, *findings.decide(opened, named, verdict, why, by, date.today()), later)
+        _finish(opened, *findings.decide(opened, named, verdict, why, by, date.today()), later, as_json)
 
 
 @app.command()
@@ -69,13 +71,14 @@ def undo(
     by: By = "",
     case: words.HereOrThere = Path(),
     later: Later = False,
+    as_json: words.AsJson = False,
 ) -> None:
     """Take a decision back: the rules decide again. Both stay in decisions.csv."""
     from plainview import decisions
 
     opened = words.existing(case)
     with locked(opened):
-        _finish(opened, *decisions.undo(opened, decision, why, by, date.today()), later)
+        _finish(opened, *decisions.undo(opened, decision, why, by, date.today()), later, as_json)
 
 
 @app.command(name="list")
@@ -101,13 +104,19 @@ def show(
     decisions.check(opened.decisions)
 
 
-def _finish(opened: Case, decision: Decision, is_new: bool, later: bool) -> None:
+def _finish(opened: Case, decision: Decision, is_new: bool, later: bool, as_json: bool) -> None:
     from plainview import store
 
+    has_tables = not later and bool(store.current(opened.warehouse))
+    if as_json:
+        page = str(words.renewed(opened, quiet=True)) if is_new and has_tables else None
+        told = {name: getattr(decision, name) for name in ("decision_id", "subject", "a", "b", "verdict", "decided_on")}
+        print(json.dumps({**told, "is_new": is_new, "page": page}, default=store.as_json))
+        return
     about = f"finding {decision.a}" if decision.subject == "finding" else f"{decision.a} and {decision.b}"
     what = f"{decision.decision_id}: {about} {decision.verdict}"
     if not is_new:
         print(f"{what}, decided already on {decision.decided_on.isoformat()}; nothing was added")
         return
     print(what)
-    words.renew(opened, not later and bool(store.current(opened.warehouse)))
+    words.renew(opened, has_tables)

@@ -96,10 +96,15 @@ def renew(opened: Case, had_tables: bool) -> None:
     if not had_tables:
         print("tables and pages follow with the next `plainview audit`")
         return
+    print(f"open {renewed(opened, quiet=False)}")
+
+
+def renewed(opened: Case, quiet: bool) -> Path:
+    """Make tables and pages anew; the site's first page."""
     from plainview import journey
 
-    with ProgressBar(quiet=False) as tell:
-        print(f"open {journey.renew(opened, token_key(), date.today(), tell)}")
+    with ProgressBar(quiet) as tell:
+        return journey.renew(opened, token_key(), date.today(), tell)
 
 
 class ProgressBar:

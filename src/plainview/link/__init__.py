@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from plainview.link import added, pieces, steps
+from plainview.link import added, moved, pieces, steps
 from plainview.link.pieces import TABLES
 from plainview.store import Store
 
@@ -29,8 +29,10 @@ AT_ONCE = 7_000_000  # entries linked in one go; memory holds no more than these
 SAMPLE = 600_000  # entries that are linked once more to measure the error, at most about so many in the whole case
 
 
-def write(store: Store, previous: Path | None = None, made_with: str = "", stamps: Mapping[str, str] | None = None) -> None:
-    """Write `links`, `searches`, `link_counts`, `link_ids`, `link_months`, `link_strays` and `link_errors`.
+def write(
+    store: Store, previous: Path | None = None, made_with: str = "", stamps: Mapping[str, str] | None = None, build: str = ""
+) -> None:
+    """Write `links`, `searches`, `link_counts`, `link_ids`, `link_months`, `link_strays`, `link_errors` and `moved`.
 
     Args:
         store: holds entries, agencies, agency_names, reasons and the passing tables received, release_days and decided.
@@ -38,6 +40,7 @@ def write(store: Store, previous: Path | None = None, made_with: str = "", stamp
         made_with: what every entry depends on beside its release (program, readers, what people said of names): where it
             differs from the generation before, nothing is taken over.
         stamps: by release_id, what its entries are made from; where one differs, its months are linked anew.
+        build: name of this build, for the ids that it moves.
     """
     stamps = stamps or {}
     version = _version(store, previous, made_with)
@@ -71,6 +74,7 @@ def write(store: Store, previous: Path | None = None, made_with: str = "", stamp
         store.see(table)
     _record(store, cut, version)
     store.make("link_errors", "link/link_errors")
+    moved.write(store, previous, build)
 
 
 def _version(store: Store, previous: Path | None, made_with: str) -> str:
@@ -80,8 +84,8 @@ def _version(store: Store, previous: Path | None, made_with: str) -> str:
     if not tables or not all(path.exists() for path in tables.values()):
         return digest.hexdigest()
     # A new spelling changes nothing for the others; one that is read otherwise than before changes everything.
-    moved = store.rows("link/renamed", names=str(tables["agency_names"]), agencies=str(tables["agencies"]))
-    return digest.hexdigest() + ("" if not moved else hashlib.sha256(repr(moved).encode()).hexdigest())
+    renamed = store.rows("link/renamed", names=str(tables["agency_names"]), agencies=str(tables["agencies"]))
+    return digest.hexdigest() + ("" if not renamed else hashlib.sha256(repr(renamed).encode()).hexdigest())
 
 
 def _lend_stamps(store: Store, stamps: Mapping[str, str]) -> None:

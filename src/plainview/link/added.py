@@ -65,7 +65,7 @@ def find_strays(store: Store, before: Before) -> None:
     _lend_files(store, before, touched)
     store.run("link/strays_added", path=str(before.folder / "link_strays.parquet"))
     store.run("link/displaced")
-    store.run("link/moved", path=str(before.folder / "link_strays.parquet"))
+    store.run("link/to_other_month", path=str(before.folder / "link_strays.parquet"))
 
 
 def may_grow(before: Before, piece: Piece) -> bool:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from plainview.link.pieces import UNDATED, Piece
 from plainview.store import Store
 
-STEPS = ("twice", "groups", "hard", "narrow", "labelled", "blind", "blind_labelled", "blind_joined")
+STEPS = ("twice", "groups", "hard", "narrow", "unnamed", "labelled", "blind", "blind_labelled", "blind_joined")
 MADE = ("links", "searches", "link_ids")  # tables that are written from what was labelled
 
 
@@ -19,6 +19,8 @@ def link(store: Store, pieces: list[Piece], placed: list[dict[str, Any]], folds:
     take_in_hand(store, pieces, every)
     for step in ("in_hand", "keyed", *(["whole"] if folds else []), *STEPS, "spent"):
         store.run(f"link/{step}")
+    if placed:
+        store.run("link/labelled_whole")
     inside = {month for piece in pieces for month in piece.months}
     again = [row for row in placed if row["verdict"] == "same"]  # entries of one chain that left a search leave one by one
     for row in [*placed, *again]:

@@ -1,6 +1,6 @@
 -- Entries that have no label yet get that of the one search that fits without the number of networks; where several fit, an
 -- entry that does not tell it is ambiguous.
-update labelled as l
+update unnamed as l
 set label = case when b.fits then b.label else l.label end,
     tier = case when b.fits then 'agency_no_networks' else 'ambiguous' end
 from blind b

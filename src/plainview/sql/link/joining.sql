@@ -4,4 +4,4 @@ select f.* exclude (id, printed), coalesce(d.month, f.printed) as month, d.id is
 from fresh f left join displaced d using (release_id, row_no)
 where coalesce(d.month, f.printed) in (select month from hand_months)
 union all
-select * exclude (printed, month, month_before), month, true from moved where month in (select month from hand_months)
+select * exclude (printed, month, month_before), month, true from to_other_month where month in (select month from hand_months)

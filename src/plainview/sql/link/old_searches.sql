@@ -6,7 +6,7 @@ from read_parquet(getvariable('before').links) l
 semi join (
     select a.release_id, cast(k.row_no as bigint) as row_no from keyed k join arrivals a using (release_no)
     union all
-    select release_id, row_no from moved
+    select release_id, row_no from to_other_month
 ) t using (release_id, row_no)
 union
 select search_release_id, search_row_no from met_ids

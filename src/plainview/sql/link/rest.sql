@@ -10,4 +10,4 @@ members as (
 select m.*
 from members m
 anti join keyed k using (release_no, row_no)
-anti join (select release_id, cast(row_no as uinteger) as row_no from moved) using (release_id, row_no)
+anti join (select release_id, cast(row_no as uinteger) as row_no from to_other_month) using (release_id, row_no)

@@ -1,5 +1,5 @@
 -- The rest joins the labelled entries, with the id of its search for a label.
-insert into labelled by name
+insert into unnamed by name
 with
 told as materialized (
     select k.*, r.tier, r.search_release_id, r.search_row_no from keyed_of('rest_in_hand') k join rest r using (release_no, row_no)

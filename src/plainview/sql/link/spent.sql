@@ -1,5 +1,4 @@
 -- What the steps after labelling no longer read is let go.
-drop table keyed;
 drop table groups;
 drop table twice;
 drop table hard;
