@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from plainview import store
+from plainview import erasing, store
 from plainview.archive import Archive, Receipt, check_handling
 from plainview.case import Case
 from plainview.errors import UserError
@@ -59,13 +59,31 @@ def seal(case: Case, archive: Archive, release: str, why: str, today: date) -> l
     return [receipt for receipt in archive.receipts.values() if receipt.fate == "sealed" and receipt.sha256 == sha256]
 
 
+def known_as(case: Case, archive: Archive, release: str) -> set[str]:
+    """Every id under which tables, sheets and alerts name a release and what it carries. To be asked before it is sealed.
+
+    Raises:
+        UserError: no such release.
+    """
+    sightings = _sightings(case, archive, release)
+    hashes = {one.sha256 for one in [*sightings, *_carried(archive, sightings)]}
+    ids = {sha256[:16] for sha256 in hashes}
+    if store.current(case.warehouse):
+        opened = store.open_current(case.warehouse, case.temporary)
+        ids |= {str(row["release_id"]) for sha256 in hashes for row in opened.rows("releases_of", sha256=sha256)}
+        opened.close()
+    return ids
+
+
 def finish(case: Case, archive: Archive) -> list[str]:
     """Do what is noted as sealed and not done yet; the hashes whose bytes were erased now."""
     erased = []
     for sha256 in _spread(archive):
         if not archive.holds(sha256) and not _made_from(case, sha256):
             continue
-        _erase_tables(case)
+        erasing.erase_tables(case)
+        erasing.erase_trees(case)
+        erasing.erase_copies(case, sha256)
         for path in _made_from(case, sha256):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         archive.bytes_path(sha256).unlink(missing_ok=True)  # last: as long as they are there, it is not finished
@@ -106,17 +124,6 @@ def _made_from(case: Case, sha256: str) -> list[Path]:
     """What the readers left of these bytes."""
     parts = [*case.warehouse.glob(f"parts/*/{sha256[:16]}"), *case.warehouse.glob(f"parts/*/{sha256[:16]}.new")]
     return [*parts, *case.warehouse.glob(f"recognised/*/{sha256}.*")]
-
-
-def _erase_tables(case: Case) -> None:
-    """Tables, pages and passing files hold what the release said; the next run makes them again without it."""
-    (case.warehouse / "CURRENT").unlink(missing_ok=True)
-    folders = [*case.warehouse.glob("gen-*"), *case.root.glob("site*"), *case.temporary.glob("*")]
-    for path in [one for one in folders if one.name in ("site", "site.new", "site.old") or one.parent != case.root]:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
 
 
 def _said(why: str) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -10,13 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from watch_tables import watch
 
-from plainview import cli, journey, seal
+from plainview import cli, journey, sampling, seal
 from plainview.archive import Archive, Receipt, check_handling, open_archive, sha256_of, strictest
 from plainview.case import Case, open_case
 from plainview.errors import UserError
 from plainview.intake import Facts
+from plainview.sampling import sheet
+from plainview.server import live
 from plainview.store import open_current
+from plainview.watch import state as states
 
 DAY = date(2026, 1, 2)
 HEADER = "ID,Name,Org Name,Total Networks Searched,Time Frame,License Plate,Reason,Case #,Filters,Search Time,Search Type"
@@ -277,11 +286,127 @@ def test_the_commands(audited: Records, monkeypatch: pytest.MonkeyPatch, capsys:
 
     records = audited
     case = ["--case", str(records.case.root)]
+    write_sheet(records)
+    watch(records.case, "w", 'question = "purpose_on_cameras"\npurposes = ["burglary"]\nlogs = ["organization"]\n')
+    assert run("watch", "run", *case) == 0
+    feed = records.case.root / "watch" / "feed.xml"
+    assert "Port Wren" in feed.read_text()
     assert run("audit", str(records.files), *case, "--handling", "secret") == 2
     assert run("handling", "records/back.csv", "embargoed", "--why", "until May", *case) == 0
     assert "Port Wren" not in site(records.case)
     assert run("seal", "records/back.csv", "--why", "asked back", *case) == 0
-    assert f"was sealed on {date.today().isoformat()} because: asked back" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "3 lines of samples and 1 alerts that told of it were blanked" in told
+    assert "samples/torn/sheet.csv: could not be read" in told
+    assert "Port Wren" not in feed.read_text()
+    with states.opened(records.case.root) as state:
+        assert "Port Wren" not in json.dumps(state.alerts())
+    assert f"was sealed on {date.today().isoformat()} because: asked back" in told
     assert not records.archive.holds(records.sha256("back.csv"))
     assert (records.case.site / "index.html").exists()
     assert holding(records.case.root, "Port Wren") == []
+
+
+# ---- copies that a release leaves -----------------------------------------------------------------------------------------
+
+
+def published_tree(folder: Path, words: bytes) -> None:
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_bytes(words)
+    (folder / "manifest.json").write_text('{"format": 1, "made_by": "plainview 0.6.0", "files": []}')
+
+
+def test_nothing_of_a_sealed_file_is_left_anywhere_in_the_case(audited: Records) -> None:
+    """Planted wherever a case holds more than its archive: drops, what servers put aside, published trees, fetches."""
+    records, root = audited, audited.case.root
+    data = (records.files / "back.csv").read_bytes()
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    places = [
+        "warehouse/incoming/0123456789abcdef/dropped/back.csv",  # of a version that did not name its process
+        f"warehouse/incoming/{gone.pid}-0123456789abcdef/city/back.csv",
+        f"warehouse/incoming/{os.getpid()}-0123456789abcdef/city/back.csv",  # being received
+        f"warehouse/serve/{os.getpid()}/1/duckdb_temp_storage-0.tmp",
+        "warehouse/serve/asked/duckdb_temp_storage-1.tmp",
+        "warehouse/tmp/watch/duckdb_temp_storage-2.tmp",
+        "warehouse/gen-0123456789abcdef.new/entries.parquet",
+        "refresh/incoming/port-wren.body",
+        "refresh/aside/port-wren/2026-04-10-1205-0123456789ab.html",
+        "site.new/index.html",
+        "site.old/index.html",
+        "publish/.2026-02-28.new/index.html",
+        "for the council/.march.old/index.html",
+    ]
+    for place in places:
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
+        (root / place).write_bytes(data)
+    published_tree(root / "publish" / "2026-03-31", data)
+    published_tree(root / "for the council" / "march", data)
+    (root / f"warehouse/incoming/{os.getpid()}-0123456789abcdef/city/other.csv").write_text("being received")
+    before = {path for path in root.rglob("*") if path.is_file()}
+    assert len(holding(root, "Port Wren")) > len(places)
+    seal.seal(records.case, records.archive, "records/back.csv", "the city attorney asked", date(2026, 3, 4))
+    assert holding(root, "Port Wren") == []
+    left = before & {path for path in root.rglob("*") if path.is_file()}
+    assert root / f"warehouse/incoming/{os.getpid()}-0123456789abcdef/city/other.csv" in left, "somebody else's drop goes on"
+    assert {root / "plainview.toml", root / "decisions.csv", records.archive.bytes_path(records.sha256("open.csv"))} <= left
+    assert_sealed(records, "back.csv", "Port Wren")
+
+
+def test_what_only_looks_like_a_published_tree_stays(audited: Records) -> None:
+    records, root = audited, audited.case.root
+    (root / "notes").mkdir()
+    (root / "notes" / "manifest.json").write_text('{"name": "something else"}')
+    (root / "notes" / "story.txt").write_text("a draft")
+    (root / "elsewhere").symlink_to(records.files)
+    (records.files / "manifest.json").write_text('{"format": 1, "made_by": "plainview 0.6.0", "files": []}')
+    seal.seal(records.case, records.archive, "records/back.csv", "the city attorney asked", date(2026, 3, 4))
+    assert (root / "notes" / "story.txt").read_text() == "a draft"
+    assert (records.files / "back.csv").exists(), "what a link leads to is not ours to erase"
+
+
+def test_a_server_that_shows_the_tables_shows_nothing_of_a_sealed_file(audited: Records) -> None:
+    shown = live.Live(audited.case)
+    try:
+        shown.look(at_once=True)
+        assert shown.wait(lambda: shown.now is not None, 600)
+        assert holding(audited.case.root, "Port Wren")
+        seal.seal(audited.case, audited.archive, "records/back.csv", "the city attorney asked", date(2026, 3, 4))
+        assert holding(audited.case.root, "Port Wren") == []
+        shown.look(at_once=True)
+        assert shown.now is None
+    finally:
+        shown.close()
+
+
+def write_sheet(records: Records) -> list[dict[str, str]]:
+    """A sheet of four drawn searches, three of which stand or may stand in the file, and one that is no sheet."""
+    id = records.sha256("back.csv")[:16]
+    cells = dict.fromkeys(sheet.COLUMNS, "")
+    told = {"searcher": "a searcher", "reason": "at the wharf", "offense": "459", "answer": "ok", "why": "read"}
+    lines = [
+        cells | told | {"sample_no": "1", "search_id": f"{id}:2", "printed": f"{id}:2 (line 3)"},
+        cells | told | {"sample_no": "2", "search_id": "a" * 16 + ":2", "printed": f"{'a' * 16}:2 (line 3); {id}:4 (line 5)"},
+        cells | told | {"sample_no": "3", "search_id": "a" * 16 + ":9", "printed": f"{'a' * 16}:9 (line 3); and 3 more"},
+        cells | told | {"sample_no": "4", "search_id": "a" * 16 + ":5", "printed": f"{'a' * 16}:5 (line 6)"},
+    ]
+    path = records.case.root / "samples" / "audit" / "sheet.csv"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(sheet.text_of(lines))
+    (path.parent.parent / "torn").mkdir()
+    (path.parent.parent / "torn" / "sheet.csv").write_text("no sheet")
+    return lines
+
+
+def test_sheets_of_samples_are_blanked_and_answers_stay(audited: Records) -> None:
+    records, id = audited, audited.sha256("back.csv")[:16]
+    lines = write_sheet(records)
+    assert sampling.forget(records.case, {id}) == (3, ["samples/torn/sheet.csv"])
+    with (records.case.root / "samples" / "audit" / "sheet.csv").open(encoding="utf-8", newline="") as file:
+        after = list(csv.DictReader(file))
+    assert [line["reason"] for line in after] == ["[sealed]"] * 3 + ["at the wharf"]
+    assert [line["searcher"] for line in after] == ["", "", "", "a searcher"]
+    assert [(line["sample_no"], line["search_id"], line["answer"]) for line in after] == [
+        (line["sample_no"], line["search_id"], "ok") for line in lines
+    ]
+    assert sampling.forget(records.case, {id}) == (0, ["samples/torn/sheet.csv"]), "and once is enough"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from plainview.case import locked, open_case
+from plainview.case import Busy, locked, open_case
 from plainview.cli import words
 
 app = typer.Typer(no_args_is_help=True)
@@ -86,15 +88,17 @@ def run_(
     which = refresh.which(told, due, everything, only)
     key = words.token_key()
     site, drifts = "", []
-    with locked(opened), words.ProgressBar(quiet=as_json) as tell:
+    with words.ProgressBar(quiet=as_json) as tell:
         report = refresh.run(refresh.Run(opened, told, key, tell, unsandboxed=unsandboxed), which, only)
-        if report.archived and not later and store.current(opened.warehouse):
-            site = str(journey.renew(opened, key, date.today(), tell))
-            tables = store.open_current(opened.warehouse, opened.temporary / "duckdb")
-            drifts = drift.found(tables)
-            tables.close()
-        elif report.archived:
-            journey.take_in(opened, [], Facts(date.today()), key, tell, unsandboxed=unsandboxed)
+        if report.archived:  # another plainview that is at work to the end makes the tables itself, or who comes after it does
+            with suppress(Busy), refresh.held(opened, time.sleep, refresh.PATIENCE):
+                if not later and store.current(opened.warehouse):
+                    site = str(journey.renew(opened, key, date.today(), tell))
+                    tables = store.open_current(opened.warehouse, opened.temporary / "duckdb")
+                    drifts = drift.found(tables)
+                    tables.close()
+                else:
+                    journey.take_in(opened, [], Facts(date.today()), key, tell, unsandboxed=unsandboxed)
     for line in drift.told(drifts):
         words.say.print(line, markup=False)
     if as_json:

@@ -7,8 +7,12 @@ does. Every fetch is a line in refresh/log.csv, so that a page that vanished, or
 from plainview.refresh.adding import add
 from plainview.refresh.documented import with_documents
 from plainview.refresh.due import which
+from plainview.refresh.holding import PATIENCE, held
 from plainview.refresh.outcomes import Outcome, outcomes
 from plainview.refresh.running import Report, Run, run
 from plainview.refresh.sources import Source, Sources, load
 
-__all__ = ["Outcome", "Report", "Run", "Source", "Sources", "add", "load", "outcomes", "run", "which", "with_documents"]
+__all__ = [
+    "PATIENCE", "Outcome", "Report", "Run", "Source", "Sources", "add", "held", "load", "outcomes", "run", "which",
+    "with_documents",
+]  # fmt: skip

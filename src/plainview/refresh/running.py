@@ -1,4 +1,7 @@
-"""One run: what is due is fetched, host by host at its pace; what came goes in at the door; all of it is noted at once."""
+"""One run: what is due is fetched, host by host at its pace; what came goes in at the door; all of it is noted at once.
+
+The case is held only while something goes in at the door: a fetch of hours stops nobody, and waits for nobody.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from plainview.archive import Archive, open_archive
-from plainview.case import Case
-from plainview.refresh import noting, waiting
+from plainview.case import Busy, Case
+from plainview.refresh import holding, noting, waiting
 from plainview.refresh.asking import Answer, Asker
 from plainview.refresh.body import Limits
 from plainview.refresh.due import agent_of, is_due
@@ -28,10 +31,14 @@ _HELD = ("archived", "unchanged", "not_modified", "same_text")  # what was fetch
 
 @dataclass(slots=True)
 class Report:
-    """What a run did. lines: of log.csv, in order. later: sources that are left for another run, with the reason."""
+    """What a run did. lines: of log.csv, in order. later: sources that are left for another run, with the reason.
+
+    waiting: names of sources whose pages came, and could not go in because another plainview worked on the case to the end.
+    """
 
     lines: list[Line] = field(default_factory=list)
     later: list[Line] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     n_due: int = 0
     n_sources: int = 0
 
@@ -63,7 +70,15 @@ class Run:
     _archive: Archive = field(init=False)
 
     def fetch(self, chosen: list[Source]) -> Report:
-        """Fetch these, and take in what an earlier run left waiting. The case must be held by the caller."""
+        """Fetch these, and take in what an earlier run left waiting. The case must not be held by the caller.
+
+        Raises:
+            Busy: another run fetches for this case.
+        """
+        with holding.alone(self.case.root / FOLDER):
+            return self._fetch(chosen)
+
+    def _fetch(self, chosen: list[Source]) -> Report:
         self._begin()
         self._take()
         hosts: dict[str, deque[tuple[Source, int]]] = {}
@@ -82,7 +97,7 @@ class Run:
             self.progress("fetching", done, len(chosen))
             if len(list(waiting.folder_of(self.notes.folder).glob("*.body"))) >= TOGETHER:
                 self._take()
-        self._take()
+        self._take(holding.PATIENCE)
         self._way.pace.forget_past()
         self.notes.save()
         return self.report
@@ -95,8 +110,9 @@ class Run:
         self._way = Way(asker, pace, Robots(pace), self._tell_robots)
 
     def _came_before(self, source: Source) -> bool:
-        """Whether a killed run had fetched it, and this one has just taken it in."""
-        return any(line.name == source.name and line.url == source.url for line in self.report.lines)
+        """Whether a run before had fetched it, and this one has just taken it in, or will when the case is free."""
+        taken = {(line.name, line.url) for line in self.report.lines}
+        return (source.name, source.url) in taken | {(one.name, one.url) for one in waiting.all_of(self.notes.folder)}
 
     def _visit(self, source: Source, attempt: int) -> bool:
         """Fetch one source; whether it is to be tried again in this run."""
@@ -142,11 +158,22 @@ class Run:
         pairs = (("If-None-Match", said["etag"]), ("If-Modified-Since", said["last_modified"]))
         return {header: value for header, value in pairs if value}
 
-    def _take(self) -> None:
-        """Let what waits in at the door; note each, and only then forget that it waited."""
-        for taken in Door(self.case, self.notes, self.key, self.progress, self.unsandboxed).take():
-            self._note_taken(taken)
-            waiting.settle(self.notes.folder, taken.body.name)
+    def _take(self, patience: float = 0.0) -> None:
+        """Let what waits in at the door; note each, and only then forget that it waited.
+
+        While another plainview works on the case it goes on waiting: after `patience` seconds the next time is tried, or the
+        next run.
+        """
+        if not waiting.all_of(self.notes.folder):
+            return
+        try:
+            with holding.held(self.case, self.clock.sleep, patience):
+                for taken in Door(self.case, self.notes, self.key, self.progress, self.unsandboxed).take():
+                    self._note_taken(taken)
+                    waiting.settle(self.notes.folder, taken.body.name)
+        except Busy:
+            if patience:
+                self.report.waiting = [one.name for one in waiting.all_of(self.notes.folder)]
 
     def _note_taken(self, taken: Taken) -> None:
         body, line = taken.body, taken.line

@@ -29,6 +29,11 @@ def told(report: Report) -> list[str]:
     ]
     if len(report.archived) > SHOWN:
         lines.append(f"and {len(report.archived) - SHOWN:,} more that are new or changed")
+    if report.waiting:
+        lines.append(
+            f"{len(report.waiting):,} that came could not go in: another plainview was working on this case to the end; "
+            "they wait in refresh/incoming for the next run"
+        )
     same = sum(line.outcome in ("unchanged", "not_modified", "same_text") for line in report.lines)
     n = len(report.archived)
     lines.append(
@@ -39,7 +44,8 @@ def told(report: Report) -> list[str]:
 
 
 def as_object(report: Report) -> dict[str, Any]:
-    """{"sources", "due", "fetches", "archived", "same", "trouble", "later"}: counts, and lists of lines of the log."""
+    """{"sources", "due", "fetches", "archived", "same", "trouble", "later", "waiting"}: counts, lists of lines of the log, and
+    names of sources whose pages wait to go in."""
     return {
         "sources": report.n_sources,
         "due": report.n_due,
@@ -48,6 +54,7 @@ def as_object(report: Report) -> dict[str, Any]:
         "same": sum(line.outcome in ("unchanged", "not_modified", "same_text") for line in report.lines),
         "trouble": [_line(one) for one in report.trouble],
         "later": [_line(one) for one in report.later],
+        "waiting": report.waiting,
     }
 
 

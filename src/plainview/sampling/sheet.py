@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ COLUMNS = (
 ).split()  # fmt: skip
 ANSWERS = ("ok", "violation", "unclear")
 LONGEST = 1000
+_TOLD = ("day", "searcher", "reason", "offense", "read_as", "marks", "networks", "window")
+SEALED = "[sealed]"  # stands in place of what a line told
 _NEEDED = ("sample_no", "search_id", "answer", "why")
 _WHOLE = 64 << 20  # bytes; what is larger is no sheet that people filled in
 _SHOWN = 60
@@ -69,6 +71,23 @@ def text_of(lines: Iterable[dict[str, str]]) -> bytes:
     for cells in lines:
         out.writerow(kept(plain(cells.get(name, ""))) for name in COLUMNS)
     return text.getvalue().encode()
+
+
+def without(path: Path, releases: Collection[str]) -> tuple[bytes, int]:
+    """The sheet without what these releases (ids) told, and how many lines that changes.
+
+    Lines of searches that stand in one of them, and those that do not name all their entries, lose what they told; number, name,
+    answer and reason of the answer stay. Raises UserError: the file is no sheet.
+    """
+    lines, n = [], 0
+    for _, cells in _rows(path):
+        named = f"{cells['search_id']} {cells['printed']}"
+        stands = any(f"{release}:" in named for release in releases) or " more" in cells["printed"]
+        if stands and cells["reason"] != SEALED:
+            n += 1
+            cells |= {**dict.fromkeys(_TOLD, ""), "reason": SEALED}
+        lines.append(cells)
+    return text_of(lines), n
 
 
 def answered(path: Path, drawn: Sequence[Drawn], is_part: bool = False) -> list[Line]:

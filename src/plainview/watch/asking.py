@@ -17,6 +17,7 @@ UNKNOWN = "an agency that could not be identified"
 UNNAMED = "an agency that no record names"
 _LONGEST_NAME = 100
 _EVERYWHERE = "US"
+_RENAMED = pa.schema([("now_id", pa.string()), ("then_id", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,20 @@ def bound(watch: Watch, known: Agencies, today: date) -> tuple[dict[str, Any], l
     return values, sorted(set(asked) - set(found))
 
 
-def ask(opened: Store, watch: Watch, values: dict[str, Any]) -> pa.Table:
-    """Every row of evidence that the tables hold; see docs/watch.md for the columns."""
-    return opened.arrow(watch.question.sql, **values)
+def namings(opened: Store) -> list[tuple[str, str]]:
+    """What names an agency (a file, a spelling), as a hash, and the agency it names in this generation."""
+    return [(row["name"], row["agency_id"]) for row in opened.rows("watch/namings")]
+
+
+def ask(opened: Store, watch: Watch, values: dict[str, Any], renamed: list[Row]) -> pa.Table:
+    """Every row of evidence that the tables hold; see docs/watch.md for the columns.
+
+    renamed: agencies that were called otherwise before (`now_id`, `then_id`): `before` holds the names that a piece of evidence
+    would have had then.
+    """
+    opened.lend("asked", opened.arrow(watch.question.sql, **values))
+    opened.lend("renamed", pa.Table.from_pylist(renamed, schema=_RENAMED))
+    return opened.arrow("watch/named_evidence")
 
 
 def laws(opened: Store, watch: Watch, topics: set[str], states: set[str], last_on: date | None) -> list[Row]:

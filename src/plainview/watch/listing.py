@@ -63,10 +63,7 @@ def told(found: dict[str, Any], alerts: bool) -> list[str]:
 
 def page_table(root: Path) -> pa.Table:
     """The alerts that watches deliver to the page, newest first, for the store to lend as `alerts` while pages are made."""
-    if not (root / states.FOLDER / states.FILE).exists():
-        return ALERTS.empty_table()
-    with states.opened(root) as state:
-        found = [one for one in state.alerts(500) if "page" in one["channels"]]
+    found = [one for one in states.seen(root, 500) if "page" in one["channels"]]
     rows = [
         {
             "alert": one["alert"], "watch": one["watch"], "raised_at": one["raised_at"], "releases": one["releases"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -70,10 +70,10 @@ def run(
             opened = open_public(case)
             try:
                 files = asking.releases(opened)
-                known = asking.agencies(opened)
+                known, namings = asking.agencies(opened), asking.namings(opened)
                 for watch in fit:
                     if only in ("", watch.id):
-                        done.append(_ask(opened, state, watch, config, known, files, now, today or now.date()))
+                        done.append(_ask(opened, state, watch, config, known, files, namings, now, today or now.date()))
             finally:
                 opened.close()
         sent = _send(case, state, config, files, environment, now, retry) if send else _nothing(state)
@@ -92,6 +92,21 @@ def send(case: Case, now: datetime, environment: Mapping[str, str], retry: bool 
             finally:
                 opened.close()
         return _send(case, state, config, files, environment, now.astimezone(UTC), retry)
+
+
+def forget(case: Case, releases: Collection[str]) -> int:
+    """Erase what alerts say that stand on one of these releases (ids), from the state and the feed; how many alerts.
+
+    The case must be held by the caller. Messages that wait are withdrawn with the next run.
+    """
+    if not (case.root / states.FOLDER / states.FILE).exists():
+        return 0
+    with states.opened(case.root) as state:
+        left = {id for one in state.alerts(most=-1) for id in one["releases"]} - set(releases)
+        n = state.erase(left)
+        if n and (case.root / states.FOLDER / feed.FILE).exists():
+            feed.write(case.root, state.alerts(), left, state.mark, receivers.load(case.root))
+    return n
 
 
 def open_public(case: Case) -> Store:
@@ -137,12 +152,13 @@ def _ask(
     config: Receivers,
     known: asking.Agencies,
     files: frozenset[str],
+    namings: list[tuple[str, str]],
     now: datetime,
     today: date,
 ) -> Told:
     values, not_held = asking.bound(watch, known, today)
-    found = asking.ask(opened, watch, values)
-    fresh = state.fresh(watch.id, found["evidence"].to_pylist())
+    found = asking.ask(opened, watch, values, state.renamed(watch.id, namings))
+    fresh = state.fresh(watch.id, found["evidence"].to_pylist(), found["before"].to_pylist())
     last = state.rows("last_run", watch=watch.id)
     is_first = not last or last[0]["fingerprint"] != watch.fingerprint
     told = None

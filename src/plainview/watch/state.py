@@ -33,9 +33,16 @@ def stamp(at: datetime) -> str:
 class State:
     """An open state. Use `opened`."""
 
-    def __init__(self, path: Path) -> None:
-        self.db = sqlite3.connect(path, timeout=60, isolation_level=None)
+    def __init__(self, path: Path, only_look: bool = False) -> None:
+        where = f"{path.resolve().as_uri()}?mode=ro" if only_look else str(path)
+        self.db = sqlite3.connect(where, timeout=60, isolation_level=None, uri=only_look)
         self.db.row_factory = sqlite3.Row
+        self.mark = ""
+        if not only_look:
+            self._furnish()
+
+    def _furnish(self) -> None:
+        """What is needed before anything is written."""
         self.db.execute("pragma journal_mode = wal")
         self.db.execute("pragma synchronous = full")
         self.db.execute("pragma secure_delete = on")  # what is erased is overwritten
@@ -64,12 +71,30 @@ class State:
         """Run sql/watch/state/<name>.sql for its effect."""
         self.db.execute(sql(f"watch/state/{name}"), values)
 
-    def fresh(self, watch: str, found: Sequence[str]) -> list[int]:
-        """Which of the evidence found, by its place in the list, the watch has not met."""
+    def renamed(self, watch: str, namings: Sequence[tuple[str, str]]) -> list[Row]:
+        """Agencies that are called otherwise than when the watch last ran: `now_id` and `then_id`.
+
+        namings: what names an agency (as a hash), and the agency it names now; kept by the next `raise_alert`.
+        """
+        self.db.execute("create temp table if not exists named (name text primary key, agency_id text not null)")
+        with self.writing():
+            self.db.execute("delete from temp.named")
+            self.db.executemany("insert into temp.named (name, agency_id) values (?, ?)", namings)
+        return self.rows("renamed", watch=watch)
+
+    def fresh(self, watch: str, found: Sequence[str], before: Sequence[Sequence[str]] = ()) -> list[int]:
+        """Which of the evidence found, by its place in the list, the watch has not met.
+
+        before: of each, the names it would have had while an agency in it was called otherwise: met by one of these, it is old.
+        """
         self.db.execute("create temp table if not exists found (place integer primary key, evidence text not null)")
+        self.db.execute("create temp table if not exists before (place integer not null, evidence text not null)")
+        other = [(place, one) for place, names in enumerate(before) for one in names]
         with self.writing():
             self.db.execute("delete from temp.found")
+            self.db.execute("delete from temp.before")
             self.db.executemany("insert into temp.found (place, evidence) values (?, ?)", enumerate(found))
+            self.db.executemany("insert into temp.before (place, evidence) values (?, ?)", other)
         return [row["place"] for row in self.rows("met", watch=watch)]
 
     def raise_alert(
@@ -98,6 +123,7 @@ class State:
                     keys = ("channel", "receiver", "due_on")
                     self.run("keep_carried", alert=name, delivery=delivery, **{key: one[key] for key in keys})
             self.run("keep_evidence", watch=watch, alert=name or None)
+            self.run("keep_namings", watch=watch)
             self.run("keep_run", watch=watch, fingerprint=fingerprint, at=stamp(at))
         return name
 
@@ -178,3 +204,34 @@ def opened(root: Path, create: bool = True) -> Iterator[State]:
         yield state
     finally:
         state.db.close()
+
+
+def seen(root: Path, most: int) -> list[Row]:
+    """The newest alerts of the case at `root`, read without writing and without waiting for a run that writes.
+
+    [] where no watch has run, or none of them to its end.
+    """
+    path = root / FOLDER / FILE
+    if not path.exists():
+        return []
+    state = State(path, only_look=True)
+    try:
+        return state.alerts(most)
+    except sqlite3.OperationalError:  # the first run is only now making its tables
+        return []
+    finally:
+        state.db.close()
+
+
+def stamps(root: Path) -> tuple[tuple[int, int], ...]:
+    """When the state was last written, and its size: other stamps after every alert. What a run has just written may still stand
+    in the file beside; who only looks may leave that one there, empty."""
+    found = []
+    for name in (FILE, f"{FILE}-wal"):
+        try:
+            one = (root / FOLDER / name).stat()
+        except OSError:
+            found.append((0, 0))
+        else:
+            found.append((one.st_mtime_ns, one.st_size) if one.st_size else (0, 0))
+    return tuple(found)

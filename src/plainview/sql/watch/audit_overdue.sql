@@ -8,7 +8,7 @@ newest as (
       and (len($agencies) = 0 or list_contains(cast($agencies as varchar[]), agency_id))
     group by agency_id, document
 )
-select md5(concat_ws('|', agency_id, document, newest_on)) as evidence, agency_id as owner_id, cast(null as varchar) as other_id,
+select [agency_id] as who, concat_ws('|', document, newest_on) as what, agency_id as owner_id, cast(null as varchar) as other_id,
        document as topic, newest_on as before_on, newest_on + cast($days as integer) as day, cast(null as double) as was,
        cast(date_diff('day', newest_on, cast($today as date)) as double) as now, cast(null as varchar) as release_id,
        cast(null as bigint) as row_no, cast(null as varchar) as locator,

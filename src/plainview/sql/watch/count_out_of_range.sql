@@ -25,7 +25,7 @@ usual as (
 above as (
     select *, ceil(middle + $spreads * spread) as most from usual where n >= $least and n > middle + $spreads * spread
 )
-select md5(concat_ws('|', x.custodian_id, x.log, x.week)) as evidence, x.custodian_id as owner_id, cast(null as varchar) as other_id,
+select [x.custodian_id] as who, concat_ws('|', x.log, x.week) as what, x.custodian_id as owner_id, cast(null as varchar) as other_id,
        x.log as topic, cast(null as date) as before_on, x.week as day, x.most as was, x.n as now,
        min(e.release_id) as release_id, arg_min(e.row_no, (e.release_id, e.row_no)) as row_no,
        arg_min(e.locator, (e.release_id, e.row_no)) as locator,

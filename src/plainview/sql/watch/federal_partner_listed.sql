@@ -23,7 +23,7 @@ numbered as (
     ) as time_no
     from placed
 )
-select md5(concat_ws('|', from_id, to_id, time_no)) as evidence, from_id as owner_id, to_id as other_id, basis as topic,
+select [from_id, to_id] as who, cast(time_no as varchar) as what, from_id as owner_id, to_id as other_id, basis as topic,
        after_on as before_on, day, cast(null as double) as was, cast(null as double) as now, first_release_id as release_id,
        first_row_no as row_no, cast(null as varchar) as locator, cast(null as varchar) as earlier_release_id,
        cast(null as bigint) as earlier_row_no

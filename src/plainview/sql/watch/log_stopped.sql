@@ -38,7 +38,7 @@ stops as (
     select custodian_id, log, 'end', last_at, cast(last_at as date) + 1, cast(date_diff('day', cast(last_at as date), saved_on) as double)
     from ended
 )
-select md5(concat_ws('|', t.custodian_id, t.log, t.day)) as evidence, t.custodian_id as owner_id, cast(null as varchar) as other_id,
+select [t.custodian_id] as who, concat_ws('|', t.log, t.day) as what, t.custodian_id as owner_id, cast(null as varchar) as other_id,
        t.log as topic, cast(t.last_at as date) as before_on, any_value(t.day) as day, cast(null as double) as was, max(t.n_days) as now,
        min(e.release_id) as release_id, arg_min(e.row_no, (e.release_id, e.row_no)) as row_no,
        arg_min(e.locator, (e.release_id, e.row_no)) as locator,

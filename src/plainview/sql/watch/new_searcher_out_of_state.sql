@@ -1,6 +1,6 @@
 -- One row is one agency of another state that searched an agency's cameras, with its first search in the network logs held. Only
 -- agencies whose state and kind are known without doubt; federal bodies belong to no state and are not among them.
-select md5(concat_ws('|', e.custodian_id, e.searcher_id)) as evidence, e.custodian_id as owner_id, e.searcher_id as other_id,
+select [e.custodian_id, e.searcher_id] as who, cast(null as varchar) as what, e.custodian_id as owner_id, e.searcher_id as other_id,
        any_value(s.state) as topic, cast(null as date) as before_on, cast(min(e.searched_at) as date) as day,
        cast(null as double) as was, cast(null as double) as now,
        arg_min(e.release_id, (e.searched_at, e.release_id, e.row_no)) as release_id,

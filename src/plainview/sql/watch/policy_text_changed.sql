@@ -27,7 +27,7 @@ changes as (
     from pairs
     where old_words <> words
 )
-select md5(concat_ws('|', custodian_id, field, old_words, words, turn)) as evidence, custodian_id as owner_id,
+select [custodian_id] as who, concat_ws('|', field, old_words, words, turn) as what, custodian_id as owner_id,
        cast(null as varchar) as other_id, field as topic, old_day as before_on, on_day as day, cast(null as double) as was,
        cast(null as double) as now, release_id, row_no, locator, old_release_id as earlier_release_id, old_row_no as earlier_row_no
 from changes

@@ -17,7 +17,7 @@ found as (
       and ($by = 'any' or ($by = 'own') = (coalesce(e.searcher_id, '') = e.custodian_id))
       and coalesce(e.custodian_id, '') <> '' and e.searched_at is not null
 )
-select md5(concat_ws('|', owner_id, topic, seen)) as evidence, owner_id, other_id, topic, cast(null as date) as before_on, day,
+select [owner_id] as who, concat_ws('|', topic, seen) as what, owner_id, other_id, topic, cast(null as date) as before_on, day,
        cast(null as double) as was, cast(null as double) as now, release_id, row_no, locator,
        cast(null as varchar) as earlier_release_id, cast(null as bigint) as earlier_row_no
 from found

@@ -46,7 +46,7 @@ counted as (
     from changed
     where list_contains(cast($changes as varchar[]), change)
 )
-select md5(concat_ws('|', custodian_id, kind, direction, change, partner, turn)) as evidence, custodian_id as owner_id, other_id,
+select [custodian_id] as who, concat_ws('|', kind, direction, change, partner, turn) as what, custodian_id as owner_id, other_id,
        change || '_' || direction as topic, old_day as before_on, new_day as day, cast(null as double) as was,
        cast(n_changed as double) as now, release_id, row_no, locator, old_id as earlier_release_id, cast(null as bigint) as earlier_row_no
 from counted

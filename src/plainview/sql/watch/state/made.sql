@@ -20,3 +20,6 @@ create table if not exists carried (
     alert text not null, channel text not null, receiver text not null, due_on text not null, delivery integer,
     primary key (alert, channel, receiver)
 ) without rowid
+;
+-- one row is one thing that named an agency when a watch last ran (as a hash), and the agency it named
+create table if not exists namings (watch text not null, name text not null, agency_id text not null, primary key (watch, name)) without rowid
