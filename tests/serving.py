@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from plainview.case import Case
 from plainview.server import app
 from plainview.server.guard import Guard
+from plainview.server.key_door import KeyDoor
 from plainview.server.limits import Limits
 from plainview.server.sessions import Sessions
 from plainview.server.works import Works
@@ -27,6 +28,7 @@ class Answer:
 
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
+    cookies: list[str] = field(default_factory=list)
     body: bytes = b""
     broke: Exception | None = None
 
@@ -42,7 +44,8 @@ class Pages:
         self.case = case
         self.sessions = Sessions(name)
         hosts = frozenset({HOST, "localhost:8321"})
-        self.guard: Guard = app.build(case, hosts, "plainview_8321", self.sessions, limits or Limits(), works=works)
+        door = KeyDoor(self.sessions, "plainview_8321", limits or Limits())
+        self.guard: Guard = app.build(case, hosts, door, limits or Limits(), works=works)
         cookie = self.sessions.enter(self.sessions.secret)
         assert cookie
         self.cookie = f"plainview_8321={cookie}"
@@ -66,7 +69,7 @@ class Pages:
             "query_string": query.encode(), "root_path": "", "client": ("127.0.0.1", 5), "server": ("127.0.0.1", 8321),
             "headers": [(name.encode(), value.encode("latin-1")) for name, value in usual.items() if name not in without],
         }  # fmt: skip
-        return asyncio.run(_asked(self.guard, scope, pieces))
+        return asyncio.run(asked(self.guard, scope, pieces))
 
     def get(self, path: str, **headers: str) -> Answer:
         path, _, query = path.partition("?")
@@ -91,6 +94,8 @@ class Pages:
     def close(self) -> None:
         self.state.works.stop()
         self.state.live.close()
+        self.state.originals.close()
+        self.state.reading.close()
 
 
 def multipart(files: dict[str, bytes], fields: dict[str, str], boundary: str = "XX") -> bytes:
@@ -110,7 +115,7 @@ def field_of(text: str, name: str) -> str:
     return found[1]
 
 
-async def _asked(guard: Guard, scope: dict[str, object], pieces: list[bytes]) -> Answer:
+async def asked(guard: Guard, scope: dict[str, object], pieces: list[bytes]) -> Answer:
     answer, waiting = Answer(), list(pieces)
 
     async def receive() -> dict[str, object]:
@@ -123,6 +128,7 @@ async def _asked(guard: Guard, scope: dict[str, object], pieces: list[bytes]) ->
         if message["type"] == "http.response.start":
             answer.status = int(str(message["status"]))
             answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}  # type: ignore[attr-defined]
+            answer.cookies = [value.decode() for name, value in message["headers"] if name == b"set-cookie"]  # type: ignore[attr-defined]
         else:
             answer.body += bytes(message.get("body", b""))  # type: ignore[arg-type]
 

@@ -314,6 +314,73 @@ def test_a_place_breaks_no_policy_fits_a_phone_and_names_its_fields(browser: Bro
     page.context.close()
 
 
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+LOOKS = [("light", 1280), ("light", 375), ("dark", 1280), ("dark", 375)]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds at each size and in each scheme, by all its rules: rule, and where."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    wrong = []
+    for scheme, width in LOOKS:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 900})
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false}).then((told) => told.violations)")
+        wrong += [f"{scheme} {width}: {one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append(f"{scheme} {width}: wider than the window")
+    return wrong
+
+
+def test_axe_finds_no_fault_on_the_pages_of_the_workplace(browser: Browser, served: Served) -> None:
+    """Every place, a sample at each step, a printed row, an item that is answered, and what is told when something is wrong."""
+    page, said = opened(browser, served, bypass_csp=True, reduced_motion="reduce")
+    if not (served.case / "samples" / "axe").exists():
+        page.goto(f"{served.site}/samples")
+        page.get_by_label("Name: small letters").fill("axe")
+        page.get_by_label("First day").fill("2025-10-01")
+        page.get_by_label("Last day").fill("2025-11-30")
+        page.get_by_label("Searches to read").fill("150")
+        page.get_by_label("Seed").fill("40825173960412875533")
+        page.get_by_role("button", name="Fix the list").click()
+        expect(page.get_by_text("SHA-256", exact=False).first).to_be_visible()
+    page.goto(f"{served.site}/review/findings?all=1")
+    row = page.locator("a[href^='/row/']").first.get_attribute("href")
+    places = [*PLACES, "publish", "samples/axe", "samples/axe/read", "samples/axe/check", "review/reasons?again=1"]
+    places += [
+        "review/findings?all=1",
+        "decisions?all=1",
+        str(row).removeprefix("/"),
+        "watch.html",
+        "data.json.html",
+        "intake/take",
+    ]
+    wrong = {}
+    for place in places:
+        said.clear()
+        answer = page.goto(f"{served.site}/{place}")
+        assert answer is not None
+        if found := faults(page):
+            wrong[place] = found
+        if answer.status < 400:
+            assert said == [], place
+        else:  # the browser itself notes such an answer
+            assert all(str(answer.status) in one for one in said), (place, said)
+            assert page.locator("h1").count() == 1
+    page.context.close()
+    assert wrong == {}
+
+
+def test_axe_finds_a_planted_fault_in_the_workplace(browser: Browser, served: Served) -> None:
+    page, _ = opened(browser, served, bypass_csp=True)
+    page.goto(f"{served.site}/settings")
+    page.evaluate("document.querySelector('main p').style.color = '#ddd'; document.querySelector('main').append(new Image())")
+    found = faults(page)
+    assert any("color-contrast" in one for one in found)
+    assert any("image-alt" in one for one in found)
+    page.context.close()
+
+
 def test_a_queue_works_without_javascript(browser: Browser, served: Served) -> None:
     page, _ = opened(browser, served, java_script_enabled=False)
     before = len(served.decisions())

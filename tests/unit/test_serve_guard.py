@@ -19,14 +19,16 @@ from plainview import store
 from plainview.case import Case, locked, open_case
 from plainview.errors import UserError
 from plainview.server import app, live, running, shown
-from plainview.server.actors import NEEDS, PUBLISHER, REVIEWER, ROLES, VIEWER, Actor
+from plainview.server.actors import ROLES, STRANGER, Actor, places
 from plainview.server.guard import POLICY
 from plainview.server.limits import Bucket, Limits
 from plainview.server.sessions import MOST, Sessions
 from plainview.server.works import Works
+from plainview.team import PUBLISHER, REVIEWER, VIEWER
 
 DAY = date(2026, 1, 2)
 ROOT = Path(__file__).parents[2]
+CHANGES = app.CHANGES | app.ALONE_CHANGES
 # A program in the place of the work: says how far it is, and ends when its input does not come or a file lies there.
 SLOW = (
     "import sys, time, pathlib\n"
@@ -85,7 +87,7 @@ def test_a_page_may_not_be_fetched_from_another_site(pages: Pages) -> None:
 
 def every_address() -> list[str]:
     filled = {"{name}": "a-sample", "{entry}": "0123456789abcdef:1"}
-    paths = [*app.SHOWS, *app.CHANGES, "/index.html", "/searcher/ca-alder-falls-pd.html"]
+    paths = [*app.SHOWS, *CHANGES, "/index.html", "/searcher/ca-alder-falls-pd.html"]
     return sorted({re.sub(r"\{\w+\}", lambda found: filled[found[0]], path) for path in paths})
 
 
@@ -98,7 +100,7 @@ def test_nothing_is_shown_without_a_session(pages: Pages, path: str) -> None:
             assert "token" not in answer.text
 
 
-@pytest.mark.parametrize("path", [path.replace("{name}", "a-sample") for path in app.CHANGES])
+@pytest.mark.parametrize("path", [path.replace("{name}", "a-sample") for path in CHANGES])
 def test_nothing_changes_without_the_token(pages: Pages, path: str) -> None:
     before = pages.case.decisions.read_bytes(), pages.session.actor
     other = Pages(pages.case)
@@ -111,7 +113,7 @@ def test_nothing_changes_without_the_token(pages: Pages, path: str) -> None:
     assert files_below(pages.case.warehouse / "incoming") == []
 
 
-@pytest.mark.parametrize("path", [path.replace("{name}", "a-sample") for path in app.CHANGES])
+@pytest.mark.parametrize("path", [path.replace("{name}", "a-sample") for path in CHANGES])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
 def test_an_address_that_changes_something_is_only_posted_to(pages: Pages, path: str, method: str) -> None:
     """It is as if a GET went to a page of that name, which there is not; nothing is done."""
@@ -153,16 +155,17 @@ def test_sessions_do_not_pile_up() -> None:
 
 
 def test_each_role_may_do_what_the_one_before_may() -> None:
-    may = {role: {action for action in NEEDS if Actor("", role).may(action)} for role in ROLES}
-    assert may[VIEWER] < may[REVIEWER] < may[PUBLISHER] == set(NEEDS)
+    may = {role: {place for place in places() if Actor("", role).may(place[1], place[0])} for role in ROLES}
+    assert may[STRANGER] < may[VIEWER] < may[REVIEWER] < may[PUBLISHER] == set(places())
 
 
-@pytest.mark.parametrize("path", [path.replace("{name}", "a-sample") for path in app.CHANGES if path != "/name"])
+@pytest.mark.parametrize("path", [path.replace("{name}", "a-sample") for path in CHANGES if path != "/name"])
 def test_who_may_only_look_changes_nothing(pages: Pages, path: str) -> None:
     pages.session.actor = Actor("R. Vale", VIEWER)
     assert pages.post(path).status == 403
     assert "role" in pages.post(path).text
-    assert pages.get("/review").status == 200
+    assert pages.get("/review").status == 403
+    assert pages.get("/settings").status == 200
 
 
 # ---- headers, errors, paths ------------------------------------------------------------------------------------------------

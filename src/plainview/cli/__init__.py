@@ -17,7 +17,7 @@ from plainview.errors import UserError
 STOPPED = 130
 # The order in which a person meets them; a verb that is not named here follows.
 FIRST = (
-    "audit init add serve refresh watch handling seal publish explain sharing verify-case diff read-reasons review sample "
+    "audit init add serve team refresh watch handling seal publish explain sharing verify-case diff read-reasons review sample "
     "agencies link rules decide layout simulate key version"
 ).split()
 

@@ -12,14 +12,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from plainview import __version__, decisions, explain, redact, store, tokens
+from plainview import __version__, decisions, redact, store, tokens
 from plainview.archive import open_archive
 from plainview.case import Case, locked
 from plainview.decisions import findings
-from plainview.decisions.row import plain
+from plainview.decisions.row import EACH_BY, UNDONE, plain
 from plainview.errors import UserError
 from plainview.server import queues, shown
-from plainview.server.actors import must, named
+from plainview.server.actors import acting, named, on_record
 from plainview.server.forms import form_of
 from plainview.server.queues import today
 
@@ -30,26 +30,42 @@ _READ = ("searcher_id", "searched_at", "window_from", "window_to", "networks", "
 
 async def decided(request: Request) -> Response:
     """What was decided, the newest first."""
-    must(request, "look")
     state = request.app.state
 
     def ask() -> list[dict[str, Any]]:
         rows = decisions.listed(state.case)
         changed = findings.changes(state.case, rows, findings.known(state.case))
-        return [{**row, "change": changed.get(row["decision_id"], "")} for row in reversed(rows)]
+        return [{**row, "change": changed.get(row["decision_id"], ""), "is_hidden": False} for row in reversed(rows)]
 
     everything = request.query_params.get("all") == "1"
     found = await state.reading.of("decided", ask)
     rows = found if everything else [row for row in found if row["state"] in ("standing", "idle")]
+    actor = acting(request)
+    if actor.has_account:
+        rows = unseen(rows, found, actor.name)
     return shown.page(
         request, "decisions", rows=rows[:MOST], n=len(rows), n_all=len(found), everything=everything,
         n_waiting=await queues.n_waiting(request),
     )  # fmt: skip
 
 
+def unseen(rows: list[dict[str, Any]], found: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """The same decisions, without what others answered where this person has an answer to give and has not given it."""
+    own = [row for row in found if str(row["by"]).casefold() == name.casefold() and row["verdict"] != UNDONE]
+    mine = {(row["subject"], row["a"], row["b"]) for row in own if row["state"] in ("standing", "idle")}
+    now = {(row["subject"], row["a"]) for row in own if row["state"] in ("standing", "idle") and not row["change"]}
+    hidden = {"verdict": "", "why": "", "change": "", "is_hidden": True}
+
+    def may_see(row: dict[str, Any]) -> bool:
+        is_old = bool(row["change"]) and (row["subject"], row["a"]) in now  # answered on the evidence that there is now
+        return row["subject"] not in EACH_BY or is_old or (row["subject"], row["a"], row["b"]) in mine
+
+    return [row if may_see(row) else {**row, **hidden} for row in rows]
+
+
 async def undo(request: Request) -> Response:
     """Take a decision back: as `plainview decide undo` does."""
-    actor, form = named(request, "decide"), await form_of(request)
+    actor, form = named(request), await form_of(request)
     case: Case = request.app.state.case
 
     def do() -> str:
@@ -57,12 +73,13 @@ async def undo(request: Request) -> Response:
             done, is_new = decisions.undo(case, form.one("decision", 40), form.one("why"), actor.name, today())
         return f"{form.one('decision', 40)} was taken back ({done.decision_id})." if is_new else "It was taken back already."
 
-    return shown.back(request, "/decisions", await asyncio.to_thread(do))
+    said = await asyncio.to_thread(do)
+    on_record(request, form.one("decision", 40) if re.fullmatch(r"[\w.-]+", form.one("decision", 40)) else "a decision")
+    return shown.back(request, "/decisions", said)
 
 
 async def settings(request: Request) -> Response:
     """What the case is."""
-    must(request, "look")
     state = request.app.state
     told = await state.reading.of("settings", lambda: about(state.case))
     return shown.page(request, "settings", told=told, version=__version__, n_waiting=await queues.n_waiting(request))
@@ -100,10 +117,7 @@ def about(case: Case) -> dict[str, Any]:
 
 async def row(request: Request) -> Response:
     """One printed row and how it was read: as `plainview explain` does, with what looks like a plate covered."""
-    must(request, "look")
-    case, entry = request.app.state.case, request.path_params["entry"]
-    key = tokens.load_key(dict(os.environ))
-    found = await asyncio.to_thread(explain.explain, case, entry, key)
+    found = await asyncio.to_thread(request.app.state.originals.row, request.path_params["entry"])
     one = found["entry"]
     printed = [(redact.printed(label), _covered(cell)) for label, cell in found["printed"].items()]
     read_as = [(name.replace("_", " "), redact.name(str(one[name]))) for name in _READ if one.get(name) is not None]
@@ -121,7 +135,6 @@ def _covered(cell: str) -> str:
 
 async def name(request: Request) -> Response:
     """Say who sits here: what is decided from now on is written under that name."""
-    must(request, "look")
     form = await form_of(request)
     given = plain(form.one("name", 100))
     if not given:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from dataclasses import asdict, dataclass, field
@@ -16,18 +17,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from plainview import journey, store, summary, tokens
+from plainview import journey, publishing, redact, store, summary, tokens
 from plainview.archive import Receipt, check_handling, open_archive
 from plainview.case import locked, open_case
 from plainview.errors import UserError, UserErrors
 from plainview.intake import Facts
+from plainview.publishing import inside
 
 LISTED = 300  # files told one by one; the page "Not taken in" has all
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to do: take in `paths` with what is said of them, then make tables and pages; without paths only the second.
+    """What to do: take in `paths` with what is said of them, then make tables and pages; without paths only the second. With
+    `publish` (name, account_findings, allowed, sqlite) neither: the case is published into its folder `publish`.
 
     facts: received_on (ISO), custodian, source_url, request_id, handling; each may be missing.
     """
@@ -36,6 +39,7 @@ class Order:
     paths: list[str] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     unsandboxed: bool = False
+    publish: dict[str, Any] = field(default_factory=dict)
 
     def text(self) -> bytes:
         return json.dumps(asdict(self)).encode() + b"\n"
@@ -84,6 +88,37 @@ def run(order: Order, tell: journey.Progress) -> dict[str, Any]:
     return {"counts": counts, "told": lines, "site": wrong, **_became(before, after, done.errors)}
 
 
+def publish(order: Order, tell: journey.Progress) -> dict[str, Any]:
+    """Publish into the case, as `plainview publish DIR` does; gives `published`: what was written.
+
+    Raises:
+        UserError: a finding may not be shown, or there is nothing to publish. publishing.Refused: the last look found something.
+    """
+    case, asked = open_case(Path(order.case), date.today(), create=False), order.publish
+    wanted = publishing.Asked(tuple(asked["account_findings"]), tuple(asked["allowed"]), bool(asked["sqlite"]))
+    with locked(case):
+        out = inside.place(case, asked["name"])
+        done = publishing.publish(case, out, wanted, tell, tokens.load_key(dict(os.environ)))
+    return {"published": {**asdict(done), "folder": f"{inside.FOLDER}/{out.name}"}}
+
+
+def refused(found: publishing.Refused) -> dict[str, Any]:
+    """What the last look found, as pages may show it: where something stands, with plates covered. Words that are plates too are
+    told as they are, because a person must look at each; only a publisher is shown them."""
+    n = len(found.stops)
+    stops = [{"kind": one.kind, "file": redact.printed(one.file), "around": redact.printed(_without(one))} for one in found.stops]
+    words = [{"word": one.word, "file": one.file, "around": redact.printed(one.around)} for one in found.words]
+    what = [f"{n:,} {'thing' if n == 1 else 'things'} that may not leave the case"] * bool(n)
+    what += [f"{len(words):,} {'word that is a plate' if len(words) == 1 else 'words that are plates'} too"] * bool(words)
+    line = ("the last look", f"found {' and '.join(what)}, and nothing was published", "a publisher sees it on the page Publish")
+    return {"wrong": [line], "told": {"stops": stops[:LISTED], "words": words[:LISTED]}}
+
+
+def _without(one: publishing.Found) -> str:
+    """The text beside a find, without the find."""
+    return re.sub(re.escape(one.word), redact.MASK, one.around, flags=re.IGNORECASE) if one.word else one.around
+
+
 def _became(
     before: dict[tuple[str, str], Receipt], after: dict[tuple[str, str], Receipt], errors: list[UserError]
 ) -> dict[str, Any]:
@@ -110,7 +145,10 @@ def main() -> None:
             _say({"what": what, "done": done, "total": total})
 
     try:
-        _say({"end": run(order, tell)})
+        _say({"end": (publish if order.publish else run)(order, tell)})
+    except publishing.Refused as found:
+        _say(refused(found))
+        sys.exit(2)
     except UserError as error:
         _say(
             {"wrong": [[one.where, one.problem, one.fix] for one in (error.errors if isinstance(error, UserErrors) else [error])]}

@@ -15,7 +15,7 @@ from plainview.decisions import findings as decided
 from plainview.decisions.row import UNDONE, in_force
 from plainview.decisions.subjects.finding import VERDICTS
 from plainview.server import queues, shown
-from plainview.server.actors import acting, must, named
+from plainview.server.actors import acting, named, on_record
 from plainview.server.case_reading import Reading
 from plainview.server.forms import form_of
 from plainview.server.queues import today
@@ -30,7 +30,14 @@ MEANS = {
 
 async def rows_for(reading: Reading, person: str, everything: bool) -> list[dict[str, Any]]:
     """Findings this person has not decided about on the evidence as it stands; with `everything` those too that only say that
-    the records cannot tell. Each with `evidence`, the hash of its evidence, and `n_people` who decided about it."""
+    the records cannot tell."""
+    found = await asked_about(reading, person)
+    return [row for row in found if not row["is_mine"] and (everything or row["verdict"] != "unclear")]
+
+
+async def asked_about(reading: Reading, person: str) -> list[dict[str, Any]]:
+    """All findings. Each with `evidence`, the hash of its evidence; `n_people` who decided about it; `is_mine`: this person did,
+    on the evidence as it stands; `needs_two`: one person's word is not enough for it."""
 
     def ask() -> list[dict[str, Any]]:
         with reading.tables() as opened:
@@ -40,6 +47,7 @@ async def rows_for(reading: Reading, person: str, everything: bool) -> list[dict
 
     found = await reading.of("findings", ask, with_decisions=False)
     rows = in_force(await asyncio.to_thread(decisions.read, reading.case.decisions))
+    two = await asyncio.to_thread(decided.two_person, reading.case)
     mine: set[tuple[str, str]] = set()
     people: dict[str, set[str]] = {}
     for one in rows:
@@ -48,14 +56,19 @@ async def rows_for(reading: Reading, person: str, everything: bool) -> list[dict
             if one.by.casefold() == person.casefold():
                 mine.add((one.a, one.b))
     return [
-        {**row, "n_people": len(people.get(row["finding_id"], ()))}
+        {
+            **row,
+            "n_people": len(people.get(row["finding_id"], ())),
+            "is_mine": (row["finding_id"], row["evidence"]) in mine,
+            "needs_two": two or row["scope"] == "account",
+        }
         for row in found
-        if (row["finding_id"], row["evidence"]) not in mine and (everything or row["verdict"] != "unclear")
     ]
 
 
 def told(row: dict[str, Any], state: decided.State | None) -> dict[str, Any]:
-    """A finding as the page shows it: figures in words, the first rows of its evidence, where it stands."""
+    """A finding as the page shows it: figures in words, the first rows of its evidence, and where it stands. What others said is
+    told only to who has answered too, so that two answers are two judgements."""
     evidence = json.loads(row["evidence_json"])
     n = wording.figures(row["n_certain"] or 0, row["n_possible"] or 0, row["n_unreadable"] or 0, row["n_total"] or 0)
     kept = [one for one in evidence.get("rows", []) if isinstance(one, dict)]
@@ -67,9 +80,23 @@ def told(row: dict[str, Any], state: decided.State | None) -> dict[str, Any]:
             {"entry": _entry(one), "what": one.get("what") or "", "locator": one.get("locator") or ""} for one in kept[:SHOWN]
         ],
         "n_rows": len(kept),
-        "state": state.state.replace("_", " ") if state else "open",
-        "needs_second": bool(state and state.needs_second),
+        "stands": stands(row, state),
     }
+
+
+def stands(row: dict[str, Any], state: decided.State | None) -> str:
+    """Where a finding stands, in words for who asks."""
+    n, needed = int(row["n_people"]), bool(row["needs_two"])
+    of_two = f"; {min(n, 2)} of two" * needed
+    if not row["is_mine"]:
+        if not n:
+            return "nobody has decided about it" + "; two people are needed" * needed
+        people = "1 person has" if n == 1 else f"{n} people have"
+        return f"{people} decided about it{of_two}. What was said you see when you have, too"
+    assert state is not None
+    is_short = needed and state.n_confirmed == 1 and not state.n_dismissed
+    told = "open: confirmed by 1 person, one of two; a second is needed" if is_short else decided.in_words(state)
+    return told[:1].upper() + told[1:]
 
 
 def _entry(one: dict[str, Any]) -> str:
@@ -79,13 +106,12 @@ def _entry(one: dict[str, Any]) -> str:
 
 async def look(request: Request) -> Response:
     """One finding."""
-    must(request, "look")
     reading, everything = request.app.state.reading, request.query_params.get("all") == "1"
     rows = await rows_for(reading, acting(request).name, everything)
     wanted = request.query_params.get("id", "")
     at = next((str(number) for number, row in enumerate(rows) if wanted and row["finding_id"] == wanted), "")
     if wanted and not at:
-        every = await rows_for(reading, "", True)
+        every = await asked_about(reading, acting(request).name)
         rows = [row for row in every if row["finding_id"] == wanted] or rows
     place = queues.place(rows, at or request.query_params.get("at", ""))
     states = await reading.of("states", lambda: decided.of_case(reading.case)[0])
@@ -100,14 +126,15 @@ async def look(request: Request) -> Response:
 
 async def decide(request: Request) -> Response:
     """Confirm, dismiss or refer a finding: as `plainview decide finding` does."""
-    actor, form = named(request, "decide"), await form_of(request)
+    actor, form = named(request), await form_of(request)
     case: Case = request.app.state.case
 
-    def do() -> str:
+    def do() -> tuple[decisions.Decision, bool]:
         with locked(case):
-            done, is_new = decided.decide(case, form.one("id", 40), form.one("verdict", 20), form.one("why"), actor.name, today())
-        return f"{done.decision_id}: finding {done.verdict}" if is_new else f"{done.decision_id}: decided so already"
+            return decided.decide(case, form.one("id", 40), form.one("verdict", 20), form.one("why"), actor.name, today())
 
-    said = await asyncio.to_thread(do)
+    done, is_new = await asyncio.to_thread(do)
+    on_record(request, f"{done.decision_id} finding {done.a}")
+    said = f"{done.decision_id}: finding {done.verdict}" if is_new else f"{done.decision_id}: decided so already"
     everything = "&all=1" if form.one("all") == "1" else ""
     return shown.back(request, f"/review/findings?at={form.one('at', 9)}{everything}", said)

@@ -48,5 +48,8 @@ async def form_of(request: Request) -> Form:
 
 def check_token(request: Request, token: str) -> None:
     """Refused unless the token is the session's own."""
-    if not request.scope["plainview.session"].form_is_ours(token):
+    session = request.scope["plainview.session"]
+    if not session.still():
+        raise Refused(401, "You are not signed in any more. Sign in and do it again. Nothing was done.")
+    if not session.form_is_ours(token):
         raise Refused(403, "This form is from another session. Reload the page and send it again.")

@@ -1,4 +1,4 @@
-"""What every request passes before anything looks at it: host, origin, rate, session, size, and the headers of every answer."""
+"""What every request passes before anything looks at it: host, rate, origin, session, pace, and the headers of every answer."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
-from urllib.parse import parse_qs
+from typing import Any, Protocol
 
-from plainview.server.limits import Bucket, Limits
-from plainview.server.sessions import Sessions
+from plainview.server.limits import Limits
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -18,7 +16,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-ENTER = "/enter"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -44,14 +41,28 @@ class Refused(Exception):
         self.status, self.words, self.headers = status, words, headers or {}
 
 
-class Guard:
-    """Wraps the pages. hosts: names with port under which this server may be asked, such as 127.0.0.1:8321."""
+class Door(Protocol):
+    """Who is let in: by the address that the terminal shows, or by signing in."""
 
-    def __init__(self, app: App, sessions: Sessions, hosts: frozenset[str], cookie: str, limits: Limits) -> None:
-        self.app, self.sessions, self.hosts, self.cookie, self.limits = app, sessions, hosts, cookie, limits
-        self.looks = Bucket(limits.looks, limits.burst)
-        self.writes = Bucket(limits.writes, limits.writes_burst)
-        self.tries = Bucket(limits.entries, limits.entries_burst)
+    def meet(self, scope: Scope) -> None:
+        """Find out who sends this, if anybody can be told from it."""
+
+    def wait(self, scope: Scope) -> float:
+        """Seconds until a request of this sender may come again; 0.0 if this one may now."""
+
+    async def admits(self, scope: Scope, send: Send) -> bool:
+        """True if the request goes on to the pages, with its session in the scope; False if it is answered. Or Refused."""
+
+    async def note(self, scope: Scope, status: int) -> None:
+        """A request is about to be answered."""
+
+
+class Guard:
+    """Wraps the pages. hosts: names, with port where one is needed, under which this server may be asked, such as
+    127.0.0.1:8321. scheme: what people type before them."""
+
+    def __init__(self, app: App, door: Door, hosts: frozenset[str], limits: Limits, scheme: str = "http") -> None:
+        self.app, self.door, self.hosts, self.limits, self.scheme = app, door, hosts, limits, scheme
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -64,6 +75,8 @@ class Guard:
         async def answer(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
+                if not begun:
+                    await self.door.note(scope, message["status"])
                 begun = True
                 kept = [(name, value) for name, value in message.get("headers", []) if name.decode().lower() not in HEADERS]
                 message["headers"] = kept + [(name.encode(), value.encode()) for name, value in HEADERS.items()]
@@ -71,68 +84,32 @@ class Guard:
 
         try:
             self._check(scope)
-            if scope["path"] == ENTER:
-                await self._enter(scope, answer)
-                return
-            scope["plainview.session"] = self._session(scope)
-            await self.app(scope, self._timed(receive), answer)
+            if await self.door.admits(scope, answer):
+                await self.app(scope, self._timed(receive), answer)
         except Refused as refused:
             if not begun:
                 await _say(answer, refused)
         except Exception:
             if not begun:
-                await _say(answer, Refused(500, "Something broke. The terminal shows what."))
+                await _say(send, Refused(500, "Something broke. The terminal shows what."))
             raise
 
     def _check(self, scope: Scope) -> None:
-        hosts = _values(scope, b"host")
+        hosts = values(scope, b"host")
         if len(hosts) != 1 or hosts[0].lower() not in self.hosts:
             raise Refused(421, "This server answers only under its own address, the one the terminal shows.")
-        wait = self.looks.take()
-        if not wait and scope["method"] not in READING:
-            wait = self.writes.take()
-        if wait:
+        self.door.meet(scope)
+        if wait := self.door.wait(scope):
             raise Refused(429, "Too many requests at once. Wait a moment and reload.", {"retry-after": str(math.ceil(wait))})
-        sites, origins = _values(scope, b"sec-fetch-site"), _values(scope, b"origin")
-        own = {f"http://{host}" for host in self.hosts if host == hosts[0].lower()}
-        if any(origin not in own for origin in origins):
+        sites, origins = values(scope, b"sec-fetch-site"), values(scope, b"origin")
+        own = f"{self.scheme}://{hosts[0].lower()}"
+        if any(origin != own for origin in origins):
             raise Refused(403, "This request comes from another site. Nothing was done.")
         if scope["method"] in READING:
-            if "cross-site" in sites and _values(scope, b"sec-fetch-mode") != ["navigate"]:
+            if "cross-site" in sites and values(scope, b"sec-fetch-mode") != ["navigate"]:
                 raise Refused(403, "This request comes from another site. Nothing was done.")
         elif not origins and sites != ["same-origin"]:
             raise Refused(403, "This request does not say that it comes from these pages. Nothing was done.")
-
-    def _session(self, scope: Scope) -> object:
-        session = self.sessions.of(self._cookie(scope))
-        if session is None:
-            raise Refused(401, "Open the whole address that the terminal shows: its last part lets you in.")
-        return session
-
-    def _cookie(self, scope: Scope) -> str:
-        for header in _values(scope, b"cookie"):
-            try:
-                found = SimpleCookie(header)
-            except CookieError:
-                continue
-            if self.cookie in found:
-                return found[self.cookie].value
-        return ""
-
-    async def _enter(self, scope: Scope, send: Send) -> None:
-        """The start address: its secret becomes a cookie that no script reads and no other site sends."""
-        if scope["method"] not in READING:
-            raise Refused(405, "This address is only opened.", {"allow": "GET, HEAD"})
-        if wait := self.tries.take():
-            raise Refused(429, "Too many tries. Wait and open the address again.", {"retry-after": str(math.ceil(wait))})
-        given = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("key", [""])
-        cookie = self.sessions.enter(given[0])
-        if cookie is None:
-            raise Refused(401, "Open the whole address that the terminal shows: its last part lets you in.")
-        set_ = f"{self.cookie}={cookie}; Path=/; HttpOnly; SameSite=Strict"
-        headers = [(b"location", b"/"), (b"set-cookie", set_.encode()), (b"content-length", b"0")]
-        await send({"type": "http.response.start", "status": 303, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
 
     def _timed(self, receive: Receive) -> Receive:
         """Give up on a sender that pauses in the middle of a body."""
@@ -157,10 +134,23 @@ async def _say(send: Send, refused: Refused) -> None:
     words = refused.words.replace("&", "&amp;").replace("<", "&lt;")
     body = f"<!doctype html><html lang=en><meta charset=utf-8><title>plainview</title><p>{words}".encode()
     told = {"content-type": "text/html; charset=utf-8", "content-length": str(len(body)), "connection": "close"} | refused.headers
-    headers = [(name.encode(), value.encode()) for name, value in told.items()]
+    headers = [(name.encode(), value.encode()) for name, value in (told | HEADERS).items()]
     await send({"type": "http.response.start", "status": refused.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
-def _values(scope: Scope, name: bytes) -> list[str]:
+def values(scope: Scope, name: bytes) -> list[str]:
+    """What a request says under a header's name, each time it says it."""
     return [value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name]
+
+
+def cookie_of(scope: Scope, name: str) -> str:
+    """The cookie of this name, "" if the request has none."""
+    for header in values(scope, b"cookie"):
+        try:
+            found = SimpleCookie(header)
+        except CookieError:
+            continue
+        if name in found:
+            return found[name].value
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import unicodedata
 from contextlib import suppress
@@ -52,7 +53,7 @@ class Drop:
     """One drop: a folder of its own below the area, in which the files stand as they stood on the person's disk."""
 
     def __init__(self, case: Case, limits: Limits) -> None:
-        self.folder = area(case) / token_hex(8)
+        self.folder = area(case) / f"{os.getpid()}-{token_hex(8)}"  # `plainview seal` leaves alone what is being received
         self.limits = limits
         self.n_files, self.size = 0, 0
         self._file: BinaryIO | None = None

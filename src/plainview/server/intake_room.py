@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from plainview.archive import HANDLINGS
 from plainview.errors import UserError
 from plainview.server import incoming, shown
-from plainview.server.actors import must
+from plainview.server.actors import acting, on_record
 from plainview.server.errand import Order, facts_of
 from plainview.server.forms import form_of
 from plainview.server.guard import Refused
@@ -25,13 +25,11 @@ STEP = 0.3  # seconds between two looks at a work
 
 async def look(request: Request) -> Response:
     """The page on which records are dropped."""
-    must(request, "look")
     return shown.page(request, "intake", handlings=HANDLINGS[:-1], wrong=[], facts=dict.fromkeys(FACTS, ""))
 
 
 async def take(request: Request) -> Response:
     """Take dropped files: they are received whole, then the work begins and its page is shown."""
-    must(request, "take_in")
     works: Works = request.app.state.works
     works.free()
     form, drop = await incoming.receive(request, request.app.state.case)
@@ -40,10 +38,12 @@ async def take(request: Request) -> Response:
         if not drop.n_files:
             raise UserError("no file", "was dropped", "drop files or folders on the page, or choose them")
         facts_of(facts, date.today())
-        works.start(f"Taking in {drop.n_files:,} file{'s' * (drop.n_files != 1)}", order_of(request, drop, facts), drop.remove)
+        title, order = f"Taking in {drop.n_files:,} file{'s' * (drop.n_files != 1)}", order_of(request, drop, facts)
+        works.start(title, order, drop.remove, by=acting(request).name)
     except UserError as error:
         drop.remove()
         return shown.page(request, "intake", 400, handlings=HANDLINGS[:-1], wrong=lines(error), facts=facts)
+    on_record(request, f"{drop.n_files:,} file{'s' * (drop.n_files != 1)}")
     return shown.back(request, "/progress")
 
 
@@ -55,15 +55,13 @@ def order_of(request: Request, drop: incoming.Drop | None, facts: dict[str, str]
 
 async def renew(request: Request) -> Response:
     """Make tables and pages anew from the archive and what is decided."""
-    must(request, "renew")
     await form_of(request)
-    request.app.state.works.start("Making tables and pages anew", order_of(request, None, {}))
+    request.app.state.works.start("Making tables and pages anew", order_of(request, None, {}), by=acting(request).name)
     return shown.back(request, "/progress")
 
 
 async def progress(request: Request) -> Response:
     """How far the work is, or what came of the last one. Without a script the page loads itself again."""
-    must(request, "look")
     work = request.app.state.works.last
     live = request.app.state.live
     live.look()
@@ -74,16 +72,15 @@ async def progress(request: Request) -> Response:
 
 async def told(request: Request) -> Response:
     """The same for a script, once."""
-    must(request, "look")
     return JSONResponse(_told(request))
 
 
 async def events(request: Request) -> Response:
     """The same as it happens (server-sent events), until the work has ended and the pages are there."""
-    must(request, "look")
     state = request.app.state
     if state.streams >= state.limits.streams:
         raise Refused(429, "Too many pages watch the progress.", {"retry-after": "5"})
+    session = request.scope["plainview.session"]
 
     async def steps() -> AsyncIterator[str]:
         state.streams += 1
@@ -94,7 +91,7 @@ async def events(request: Request) -> Response:
                 if now != last:
                     yield f"data: {now}\n\n"
                     last = now
-                if json.loads(now)["is_over"] or state.is_ending() or await request.is_disconnected():
+                if json.loads(now)["is_over"] or state.is_ending() or not session.still() or await request.is_disconnected():
                     return
                 await asyncio.sleep(STEP)
         finally:

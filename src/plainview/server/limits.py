@@ -14,6 +14,8 @@ class Limits:
     form: one form without files. drop, file, files: one drop of records, one file of it, its number of files. spare: what stays
     free on the disk. pause: between two pieces of a request's body. answer: until a page is there or the person is told to wait.
     looks, burst: requests a second, and how many at once; writes: the same of requests that change something.
+    tries_address, tries_name: tries to sign in a second, from one address and for one name; strangers: requests of an address
+    that has not signed in. idle, longest: how long a session lasts untouched, and at all. told: entries about refusals a second.
     """
 
     form: int = 64 << 10
@@ -30,6 +32,16 @@ class Limits:
     writes_burst: int = 40
     entries: float = 0.5  # tries to come in by the start address
     entries_burst: int = 10
+    tries_address: float = 1 / 20  # less than for a name: one address cannot use up a name's
+    tries_address_burst: int = 10
+    tries_name: float = 1 / 8
+    tries_name_burst: int = 20
+    strangers: float = 5.0
+    strangers_burst: int = 60
+    idle: float = 3600.0
+    longest: float = 12 * 3600.0
+    told: float = 1 / 60
+    told_burst: int = 20
     open: int = 200  # connections at once
     streams: int = 20  # pages that watch the progress at once
 
@@ -50,3 +62,7 @@ class Bucket:
             self._left -= 1
             return 0.0
         return (1 - self._left) / self.rate
+
+    def give_back(self) -> None:
+        """Take back the last `take`."""
+        self._left = min(self.burst, self._left + 1)

@@ -22,14 +22,13 @@ from plainview import redact, site, store
 from plainview.case import Case
 from plainview.pages import _moved as moved
 from plainview.pages._rows import Rows
-from plainview.server.case_reading import stamp_of
 from plainview.watch import listing
 from plainview.watch import state as states
 
 KEPT = 128 << 20  # bytes of rendered pages
 KINDS = {
     "html": "text/html; charset=utf-8", "json": "application/json", "csv": "text/csv; charset=utf-8", "js": "text/javascript",
-    "geojson": "application/geo+json", "graphml": "application/xml",
+    "geojson": "application/geo+json", "graphml": "application/xml", "svg": "image/svg+xml",
 }  # fmt: skip
 OTHER_VERSION = (
     "The tables could not be shown: they were made by another version of plainview, or are damaged. Make them anew on the page "
@@ -53,7 +52,9 @@ class Generation:
     def __init__(self, case: Case, folder: Path, temporary: Path) -> None:
         self.folder = folder
         self.store = store.Store(folder, temporary, threads=max(1, (os.cpu_count() or 2) // 2))
-        self.store.lend("alerts", listing.page_table(case.root))
+        self.alerts_stamp: object = states.stamps(case.root)  # before they are read: what is raised meanwhile is read again
+        self._alerts = listing.page_table(case.root)
+        self.store.lend("alerts", self._alerts)
         self.rows = Rows(self.store)
         self.known = site.known_ids(self.rows)
         self.addresses = dict(self._addresses())
@@ -97,6 +98,24 @@ class Generation:
         self._keep(html, text, redact.check_page(text, self.known))
         self._keep(html.removesuffix("html") + "json", data, redact.check_json(data, twin, self.known))
         return self._kept[path]
+
+    def show_alerts(self, case: Case) -> None:
+        """Show the alerts as they are now. Pages that say nothing of them stay as they are."""
+        with self._lock:
+            self.alerts_stamp = states.stamps(case.root)
+            found = listing.page_table(case.root)
+            if found.equals(self._alerts):
+                return
+            is_in_menu = found.num_rows > 0
+            was_in_menu, self._alerts = self._alerts.num_rows > 0, found
+            self.store.lend("alerts", found)
+            self.rows.forget("page/alerts", "menu")
+            its = {path for path, (stem, _) in self.addresses.items() if stem == "watch"}
+            its |= {path.removesuffix("html") + "json" for path in its} | {
+                name for name, by in self._made_by.items() if by in its
+            }
+            for path in [one for one in self._kept if one in its or is_in_menu != was_in_menu]:
+                self._size -= len(self._kept.pop(path).body)
 
     def warm(self) -> None:
         """Ask every query that pages of any kind need, by rendering the first and the last page of each kind."""
@@ -172,7 +191,6 @@ class Live:
         self.is_loading = False
         self.trouble = ""
         self._looked, self._failed_at = 0.0, 0.0
-        self._stamp: object = None  # tables and alerts that are shown, or being opened
         self._n_opened = 0
         self._ready = threading.Condition()
 
@@ -187,11 +205,19 @@ class Live:
         if folder is None:
             self._drop()
             return
-        stamp = (folder, stamp_of(self.case.root / states.FOLDER / states.FILE))
-        if (self.now is not None and self._stamp == stamp) or at - self._failed_at < 5:
+        if (self.now is not None and self.now.folder == folder) or at - self._failed_at < 5:
             return
-        self.is_loading, self._stamp = True, stamp
+        self.is_loading = True
         threading.Thread(target=self._load, args=(folder,), daemon=True).start()
+
+    def has_new_alerts(self) -> bool:
+        """Whether a watch raised an alert, or sent one, since the alerts were read. Cheap: asked with every request."""
+        return self.now is not None and self.now.alerts_stamp != states.stamps(self.case.root)
+
+    def show_alerts(self) -> None:
+        """Show the alerts as they are now, without waiting for the next build."""
+        if self.now is not None and self.has_new_alerts():
+            self.now.show_alerts(self.case)
 
     def wait(self, until: Callable[[], bool], seconds: float) -> bool:
         """Wait until something about the shown generation is true; False if it did not come true."""

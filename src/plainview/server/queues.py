@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from starlette.requests import Request
 
 from plainview import decisions, store
-from plainview.case import Case
+from plainview.server.case_reading import Reading
 
 Item = TypeVar("Item")
 
@@ -43,21 +43,19 @@ def today() -> date:
     return date.today()
 
 
-def waiting(case: Case) -> int:
-    """How many lines of decisions.csv the tables do not know yet."""
-    folder = store.current(case.warehouse)
-    if folder is None:
-        return 0
-    opened = store.Store(folder, case.warehouse / "serve" / "asked", threads=1)
-    try:
-        n_known = int(opened.rows("server/n_decisions")[0]["n"])
-    finally:
-        opened.close()
-    return max(0, len(decisions.read(case.decisions)) - n_known)
-
-
 async def n_waiting(request: Request) -> int:
-    """The same, kept until decisions or tables change."""
-    state = request.app.state
-    found: int = await state.reading.of("waiting", lambda: waiting(state.case))
-    return found
+    """How many lines of decisions.csv the tables do not know yet. A new line costs no new look at the tables."""
+    reading: Reading = request.app.state.reading
+    if store.current(reading.case.warehouse) is None:
+        return 0
+
+    def known() -> int:
+        try:
+            with reading.tables() as opened:
+                return int(opened.rows("server/n_decisions")[0]["n"])
+        except store.OUTDATED:  # tables of an older version: the page on which they are made anew must open all the same
+            return 0
+
+    n_known = await reading.of("n_decisions", known, with_decisions=False)
+    n_lines = await reading.of("n_lines", lambda: len(decisions.read(reading.case.decisions)))
+    return max(0, n_lines - n_known)

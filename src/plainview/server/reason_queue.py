@@ -15,7 +15,7 @@ from plainview.errors import UserError
 from plainview.review import Offer
 from plainview.review.undecided import standing
 from plainview.server import queues, shown
-from plainview.server.actors import acting, must, named
+from plainview.server.actors import acting, named, on_record
 from plainview.server.case_reading import Reading
 from plainview.server.forms import form_of
 from plainview.server.queues import today
@@ -85,7 +85,6 @@ async def _about(request: Request, key: str, reviewer: str) -> tuple[str, str]:
 
 async def look(request: Request) -> Response:
     """One string with how it is read, and every answer it may have."""
-    must(request, "look")
     actor, again = acting(request), request.query_params.get("again") == "1"
     offers, n_all = await offers_for(request.app.state.reading, actor.name, again)
     place = queues.place(offers, request.query_params.get("at", ""))
@@ -97,11 +96,12 @@ async def look(request: Request) -> Response:
 
 async def decide(request: Request) -> Response:
     """Write an answer down: as `plainview review reasons` does."""
-    actor, form = named(request, "decide"), await form_of(request)
+    actor, form = named(request), await form_of(request)
     verdict = review.verdict_from(",".join(form.all("purpose")), form.one("certainty", 20))
     about = await _about(request, form.one("key", 64), actor.name)
     said = [(*about, verdict, form.one("note", 1000))]
     [(done, is_new)] = await asyncio.to_thread(review.answer, request.app.state.case, said, actor.name, today())
+    on_record(request, f"{done.decision_id} reason")
     told = f"{done.decision_id}: {verdict}" if is_new else f"{done.decision_id}: answered so already"
     again = "&again=1" if form.one("again") == "1" else ""
     return shown.back(request, f"/review/reasons?at={form.one('at', 9)}{again}", told)

@@ -14,7 +14,7 @@ from plainview.case import Case, locked
 from plainview.decisions.row import UNDONE, in_force
 from plainview.errors import UserError
 from plainview.server import finding_queue, queues, reason_queue, shown
-from plainview.server.actors import acting, must, named
+from plainview.server.actors import acting, named, on_record
 from plainview.server.case_reading import Reading
 from plainview.server.forms import form_of
 from plainview.server.queues import today
@@ -24,7 +24,6 @@ MOST, PAIRS = 300, 1000
 
 async def look(request: Request) -> Response:
     """All queues with their lengths."""
-    must(request, "look")
     state, actor = request.app.state, acting(request)
     counts = {"layouts": len(await asyncio.to_thread(proposals, state.case))}
     if store.current(state.case.warehouse):
@@ -54,7 +53,6 @@ async def pairs_for(reading: Reading) -> list[dict[str, Any]]:
 
 async def links(request: Request) -> Response:
     """One pair side by side."""
-    must(request, "look")
     pairs = await pairs_for(request.app.state.reading)
     place = queues.place(pairs, request.query_params.get("at", ""))
     return shown.page(request, "links", place=place, n_waiting=await queues.n_waiting(request))
@@ -62,18 +60,19 @@ async def links(request: Request) -> Response:
 
 async def decide_link(request: Request) -> Response:
     """Say that two entries are one search, or two: as `plainview decide link` does."""
-    actor, form = named(request, "decide"), await form_of(request)
+    actor, form = named(request), await form_of(request)
     case: Case = request.app.state.case
 
-    def do() -> str:
+    def do() -> tuple[decisions.Decision, bool]:
         with locked(case):
-            done, is_new = decisions.decide(
+            return decisions.decide(
                 case, "link", form.one("a"), form.one("b"), form.one("verdict"), form.one("why"), actor.name, today()
             )
-        return f"{done.decision_id}: {done.verdict}" if is_new else f"{done.decision_id}: decided so already"
 
-    to = f"/review/links?at={form.one('at', 9)}"
-    return shown.back(request, to, await asyncio.to_thread(do))
+    done, is_new = await asyncio.to_thread(do)
+    on_record(request, f"{done.decision_id} link")
+    said = f"{done.decision_id}: {done.verdict}" if is_new else f"{done.decision_id}: decided so already"
+    return shown.back(request, f"/review/links?at={form.one('at', 9)}", said)
 
 
 # ---- layouts ------------------------------------------------------------------------------------------------------------
@@ -100,14 +99,12 @@ def _joined(labels: object) -> str:
 
 async def layouts(request: Request) -> Response:
     """What files that were not understood could be."""
-    must(request, "look")
     found = await asyncio.to_thread(proposals, request.app.state.case)
     return shown.page(request, "layouts", place=queues.place(found, request.query_params.get("at", "")))
 
 
 async def accept_layout(request: Request) -> Response:
     """Use a proposed layout in this case from now on: as `plainview layout --accept` does."""
-    must(request, "accept_layout")
     form, case = await form_of(request), request.app.state.case
     name = form.one("name", 100)
 
@@ -118,6 +115,7 @@ async def accept_layout(request: Request) -> Response:
             proposed.accept(case.layouts, name)
 
     await asyncio.to_thread(do)
+    on_record(request, name)
     return shown.back(
         request, "/review/layouts", f"The layout {name} is accepted. Drop the files again that were laid out like this."
     )

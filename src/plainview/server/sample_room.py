@@ -17,7 +17,7 @@ from plainview.sampling.drawing import drawn_of
 from plainview.sampling.estimating import known_of
 from plainview.sampling.record import Record
 from plainview.server import queues, shown
-from plainview.server.actors import must, named
+from plainview.server.actors import named, on_record
 from plainview.server.case_reading import stamp_of
 from plainview.server.forms import Form, form_of
 from plainview.server.queues import today
@@ -29,7 +29,6 @@ SETTINGS = ("name", "from_on", "to_on", "agency", "whose", "question", "size", "
 
 async def look(request: Request) -> Response:
     """All samples of the case, and the form of a new one."""
-    must(request, "look")
     return await _listed(request, dict.fromkeys(SETTINGS, ""), [])
 
 
@@ -40,7 +39,7 @@ async def _listed(request: Request, given: dict[str, str], wrong: list[tuple[str
 
 async def begin(request: Request) -> Response:
     """Fix the list of a new sample; with a seed, draw from it at once."""
-    named(request, "decide")
+    named(request)
     form, case = await form_of(request), request.app.state.case
     try:
         name = form.one("name", 40)
@@ -49,6 +48,7 @@ async def begin(request: Request) -> Response:
         await asyncio.to_thread(sampling.draw, case, name, asked(form), today())
     except UserError as error:
         return await _listed(request, {key: form.one(key) for key in SETTINGS}, lines(error), 400)
+    on_record(request, name)
     return shown.back(request, f"/samples/{name}", f"The list of the sample {name} is fixed.")
 
 
@@ -96,7 +96,6 @@ def _day(form: Form, name: str, label: str) -> date | None:
 
 async def one(request: Request) -> Response:
     """One sample: its list, its seed, how far it is read, and the bounds it gives."""
-    must(request, "look")
     return await _one(request, [])
 
 
@@ -133,19 +132,19 @@ def _known(case: Case, name: str) -> Record:
 
 async def draw(request: Request) -> Response:
     """Give the seed, or enlarge a sample: what is drawn stays drawn."""
-    named(request, "decide")
+    named(request)
     form, name = await form_of(request), request.path_params["name"]
     try:
         wanted = sampling.Asked(seed=form.one("seed", 200), size=_whole(form.one("size", 12)))
         _, n_new = await asyncio.to_thread(sampling.draw, request.app.state.case, name, wanted, today())
     except UserError as error:
         return await _one(request, lines(error), 400)
+    on_record(request, f"{name}, {n_new:,} searches")
     return shown.back(request, f"/samples/{name}", f"{n_new:,} searches were added to the sheet.")
 
 
 async def checked(request: Request) -> Response:
     """The draw made again from the list and the seed, and every line of the sheet held against it."""
-    must(request, "look")
     case, name = request.app.state.case, request.path_params["name"]
     found = await asyncio.to_thread(sampling.show, case, name)
     return shown.page(request, "checked", name=name, told=sampling.told_show(found))
@@ -153,7 +152,6 @@ async def checked(request: Request) -> Response:
 
 async def read(request: Request) -> Response:
     """One drawn search to be read; those without an answer first come first."""
-    must(request, "look")
     state, name = request.app.state, request.path_params["name"]
     drawn = await _lines(request, name)
     wanted = request.query_params.get("at", "")
@@ -190,16 +188,16 @@ async def _lines(request: Request, name: str) -> list[dict[str, str]]:
 
 async def answer(request: Request) -> Response:
     """Write the answer to one search into the sheet."""
-    named(request, "decide")
+    named(request)
     form, name = await form_of(request), request.path_params["name"]
     number = form.one("number", 12)
     await asyncio.to_thread(sampling.answer, request.app.state.case, name, number, form.one("verdict", 20), form.one("why"))
+    on_record(request, f"{name}, search {int(number)}")
     return shown.back(request, f"/samples/{name}/read", f"Search {number}: {form.one('verdict', 20)}")
 
 
 async def sheet_file(request: Request) -> Response:
     """The sheet as a file, to be read in a spreadsheet."""
-    must(request, "look")
     path = files.folder_of(request.app.state.case, request.path_params["name"]) / files.SHEET
     try:
         data = await asyncio.to_thread(path.read_bytes)

@@ -6,9 +6,11 @@ import hashlib
 import hmac
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from plainview.server.actors import PUBLISHER, Actor
+from plainview.server.actors import Actor
+from plainview.team.accounts import PUBLISHER
 
 MOST = 50  # sessions at a time; the oldest goes first
 _MOST_SAID = 5
@@ -16,11 +18,13 @@ _MOST_SAID = 5
 
 @dataclass(slots=True)
 class Session:
-    """One browser. token: what its forms carry. said: what was done, told on the next page: (kind, text)."""
+    """One browser. token: what its forms carry. said: what was done, told on the next page: (kind, text). still: whether it has
+    not ended, asked again where a request takes long."""
 
     actor: Actor
     token: str
     said: list[tuple[str, str]] = field(default_factory=list)
+    still: Callable[[], bool] = lambda: True
 
     def tell(self, text: str, kind: str = "done") -> None:
         """Keep a message for the next page."""
@@ -33,7 +37,7 @@ class Session:
 
     def form_is_ours(self, token: str) -> bool:
         """True for the token of this session's forms."""
-        return hmac.compare_digest(self.token.encode(), token.encode("utf-8", "replace"))
+        return bool(self.token) and hmac.compare_digest(self.token.encode(), token.encode("utf-8", "replace"))
 
 
 class Sessions:

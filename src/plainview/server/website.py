@@ -14,7 +14,6 @@ from plainview.server import shown
 from plainview.server.guard import Refused
 from plainview.server.live import Generation, Live, Page
 
-ASSETS = (*site.ASSETS, "serve.css", "serve.js")
 TYPES = {"css": "text/css", "js": "text/javascript"}
 _EXPLAIN = re.compile(r'<code class="id">plainview explain ([0-9a-f]{16}:[0-9]{1,18})</code>')
 _FINDING = re.compile(r"findings/([0-9a-f]{16})\.html")
@@ -60,6 +59,8 @@ async def _found(live: Live, path: str, seconds: float) -> Page:
         if not there or live.now is None:
             words = "The pages are being made ready. Reload in a moment." if live.is_loading else live.trouble
             raise Refused(503 if words else 404, words or "There is no page yet: take records in first.", {"retry-after": "5"})
+    if live.has_new_alerts():
+        await asyncio.to_thread(live.show_alerts)
     generation = live.now
     kept = generation.kept(path)
     if kept is not None:

@@ -21,10 +21,13 @@ PROGRAM = [sys.executable, "-P", "-m", "plainview.server.errand"]  # -P: a stran
 class Work:
     """One work. title: what it is. state: `running`, `done` or `failed`. what, done, total: how far it is; total 0: not known.
 
-    end: what came of it (see errand.run). wrong: where, problem and fix of what a person can put right.
+    end: what came of it (see errand.run). wrong: where, problem and fix of what a person can put right. told: what else was
+    found, for the place that asked. kind: of work, so that its place finds it again. by: who began it, "" for one user.
     """
 
     title: str
+    kind: str = ""
+    by: str = ""
     state: str = "running"
     what: str = "starting"
     done: int = 0
@@ -33,6 +36,7 @@ class Work:
     seconds: float = 0.0
     end: Mapping[str, Any] = field(default_factory=dict)
     wrong: Sequence[tuple[str, str, str]] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     def shown(self) -> dict[str, Any]:
         """How far it is, for a page and for its script."""
@@ -49,6 +53,8 @@ class Works:
     def __init__(self, program: Sequence[str] = PROGRAM) -> None:
         self.program = list(program)
         self.last: Work | None = None
+        self.ended: Callable[[Work], None] = lambda work: None  # called with each work when it has ended
+        self._by_kind: dict[str, Work] = {}
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -63,7 +69,12 @@ class Works:
                 "this case", "is being worked on just now", "wait for it to end: the page Progress shows how far it is"
             )
 
-    def start(self, title: str, order: Order, after: Callable[[], None] = lambda: None) -> Work:
+    def last_of(self, kind: str) -> Work | None:
+        """The last work of a kind, None if there was none or it is still going on."""
+        found = self._by_kind.get(kind)
+        return found if found is not None and found.state != "running" else None
+
+    def start(self, title: str, order: Order, after: Callable[[], None] = lambda: None, *, kind: str = "", by: str = "") -> Work:
         """Begin a work in a program of its own; `after` is called when it ended, however it ended.
 
         Raises:
@@ -72,7 +83,7 @@ class Works:
         with self._lock:
             self.free()
             child = subprocess.Popen(self.program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            work = self.last = Work(title)
+            work = self.last = self._by_kind[kind] = Work(title, kind, by)
             self._child = child
         threading.Thread(target=self._watch, args=(child, work, order, after), daemon=True).start()
         return work
@@ -102,14 +113,12 @@ class Works:
         aside.join()
         after()
         work.seconds = time.monotonic() - work.began
-        if work.end:
-            work.state = "done"
-            return
-        if not work.wrong:
+        if not work.end and not work.wrong:
             sys.stderr.buffer.write(b"".join(troubles[-30:]))  # for whoever looks at the terminal, not for the pages
             why = "was ended" if code < 0 else "broke off, and the terminal shows why"
             work.wrong = (("the work", why, "start it again: what was finished is kept"),)
-        work.state = "failed"
+        work.state = "done" if work.end else "failed"
+        self.ended(work)
 
 
 def _note(work: Work, told: Mapping[str, Any]) -> None:
@@ -117,6 +126,7 @@ def _note(work: Work, told: Mapping[str, Any]) -> None:
         work.end = told["end"]
     elif "wrong" in told:
         work.wrong = tuple((str(where), str(problem), str(fix)) for where, problem, fix in told["wrong"])
+        work.told = told.get("told") or {}
     else:
         work.what, work.done, work.total = told["what"], told["done"], told["total"]
 
