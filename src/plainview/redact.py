@@ -20,6 +20,7 @@ TOKEN_COLUMNS = ("plate_token", "account_token", "user_token")
 ID_KEYS = frozenset({"release_id", "sha256", "explain", "layout", "made_by", "parent_id"})
 
 _WORD = re.compile(r"[^\W_]+")
+_MIXED = re.compile(r"(?<![^\W_])[^\W_]*?(?:[0-9][A-Za-z]|[A-Za-z][0-9]|[^\x00-\x7f\W])[^\W_]*")
 _MIXED = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[A-Za-z0-9]+\Z")
 _TWO_PARTS = re.compile(
     r"(?<![\w-])(?:([A-Z]{3})[ -][0-9]{3,4}|[0-9]{3,4}[ -]([A-Z]{3})|[0-9][A-Z]{3}[ -][0-9]{3}|[A-Z]{2}[ -][0-9]{5})(?![\w-])"
@@ -30,9 +31,15 @@ _ODD = (
     r"[A-Za-z][0-9]|[0-9][A-Za-z]|@|[A-Z]{2}[ -][0-9]|[0-9][ -][A-Z]{3}|[0-9]{3}\)?[ .-][0-9]{3}"
     "|[①-⓿！-ｚ\U0001d400-\U0001d7ff]"
 )
-_LOOKS_ODD = re.compile(_ODD)
+_LOOKS_ODD = re2.compile(_ODD.encode())
+# Cheap looks for each sort of suspect: what every contact, every plate in two parts, and every mixed word contains.
+_HAS_CONTACT = re2.compile(rb"@|[0-9]{3}[ .-][0-9]{4}")
+_HAS_TWO_PARTS = re2.compile(rb"[A-Z]{2}[ -][0-9]|[0-9][ -][A-Z]{3}")
+_HAS_MIXED = re2.compile(rb"[0-9][A-Za-z]|[A-Za-z][0-9]|[^\x00-\x7f\pP\pZ\pS]")
 # The same look at a whole page at once: its odd lines, or the odd texts between two quotes.
 _ODD_LINES = re2.compile(f"[^\n]*(?:{_ODD})[^\n]*".encode())
+_ODD_PIECES = re2.compile(f"[^\0]*(?:{_ODD})[^\0]*".encode())
+_PLAIN_MARKS = ("&amp;", "&lt;", "&gt;", "&#34;", "&#39;", "&quot;")  # no part of anything odd, escaped or not
 _ODD_QUOTED = re2.compile(f'[^"]*(?:{_ODD})[^"]*'.encode())
 _ORDINAL = re.compile(r"[0-9]{1,3}(?:st|nd|rd|th)\Z", re.I)
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w-])(?:\+?1[ .-])?\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}(?![\w-])")
@@ -146,9 +153,14 @@ def _masked(text: str, shortest: int) -> str:
     return text
 
 
+def _found(pattern: Any, text: str) -> bool:
+    """True where a pattern of bytes stands in a text. A lone surrogate, which no file can hold, looks like what it is: a mark."""
+    return pattern.search(text.encode("utf-8", "replace")) is not None
+
+
 def _suspects(text: str, shortest: int) -> Sequence[tuple[int, int]]:
     """Return where plates, contacts and tokens stand in a plain text, in order and without overlap."""
-    if not _LOOKS_ODD.search(text):
+    if not _found(_LOOKS_ODD, text):
         return ()
     return _suspects_met(text, shortest) if len(text) <= SHORT else _suspects_in(text, shortest)
 
@@ -160,16 +172,18 @@ def _suspects_met(text: str, shortest: int) -> Sequence[tuple[int, int]]:
 
 
 def _suspects_in(text: str, shortest: int) -> Sequence[tuple[int, int]]:
-    safe = [found.span() for found in _STAMP.finditer(text)]
-    spans = [found.span() for found in _CONTACT.finditer(text)]
-    for found in _TWO_PARTS.finditer(text):
+    spans = [found.span() for found in _CONTACT.finditer(text)] if _found(_HAS_CONTACT, text) else []
+    for found in _TWO_PARTS.finditer(text) if _found(_HAS_TWO_PARTS, text) else ():
         if (found[1] or found[2]) not in _NOT_HALF_A_PLATE and not _holds_section(text, found.span()):
             spans.append(found.span())
-    for found in _WORD.finditer(text):
+    has_mixed = _found(_HAS_MIXED, text)
+    safe = [found.span() for found in _STAMP.finditer(text)] if has_mixed else []
+    for found in _WORD.finditer(text) if has_mixed else ():
         if plate_like(found[0], shortest) and not any(a <= found.start() and found.end() <= b for a, b in safe):
             spans.append(found.span())
     if spans:
-        law = [found for phrase in law_phrases() for found in _places(text, phrase)]
+        phrases = {phrase for a, b in spans for phrase in _phrases_with(text[a:b])}
+        law = [found for phrase in phrases for found in _places(text, phrase)]
         spans = [span for span in spans if not any(a <= span[0] and span[1] <= b for a, b in law)]
     ordered: list[tuple[int, int]] = []
     for span in sorted(spans):
@@ -198,7 +212,12 @@ def law_phrases(folder: Path = Path(__file__).parent / "rules") -> tuple[str, ..
     for path in sorted(folder.rglob("*.toml")):
         rule = tomllib.loads(path.read_text(encoding="utf-8"))
         found.update(str(rule[key]) for key in ("citation", "url", "official_url", "remedy") if rule.get(key))
-    return tuple(sorted(phrase for phrase in found if _LOOKS_ODD.search(phrase)))
+    return tuple(sorted(phrase for phrase in found if _found(_LOOKS_ODD, phrase)))
+
+
+@lru_cache(maxsize=10_000)
+def _phrases_with(part: str) -> tuple[str, ...]:
+    return tuple(phrase for phrase in law_phrases() if part in phrase)
 
 
 def _places(text: str, phrase: str) -> Iterator[tuple[int, int]]:
@@ -262,7 +281,7 @@ def check_page(html: str, known_ids: Collection[str] | None = None) -> list[str]
     body = _ID_ELEMENT.sub(" ", html)
     problems += _told_lines(_NAME_ELEMENT.findall(body), 4, "in a name")
     attributes = "\n".join(_ATTRIBUTE.findall(body))
-    problems += _told_lines([_without_known(attributes, known_ids)], 4, "in an attribute")
+    problems += _told_lines([without_known(attributes, known_ids)], 4, "in an attribute")
     problems += _told_lines([_TAG.sub("\n", _NAME_ELEMENT.sub("<", body))], 2, "in the text")
     return problems
 
@@ -276,9 +295,17 @@ def id_allowed(text: str, known_ids: Collection[str] | None) -> bool:
     return known_ids is None or all(found in known_ids for found in _HASH.findall(text))
 
 
-def _without_known(text: str, known_ids: Collection[str] | None) -> str:
+def without_known(text: str, known_ids: Collection[str] | None) -> str:
     """An address without the hashes it may hold: those of this case's files."""
     return _HASH.sub(lambda found: " " if known_ids is None or found[0] in known_ids else found[0], text)
+
+
+def looks_odd(pieces: Collection[str]) -> set[str]:
+    """Those of some pieces of a page, tags and texts, in which anything could be found: a cheap look before the careful one."""
+    text = "\0".join(pieces)
+    if text.count("&") == sum(map(text.count, _PLAIN_MARKS)):
+        return _odd(_ODD_PIECES, text)
+    return {one for one in pieces if _found(_LOOKS_ODD, html_text.unescape(one))}
 
 
 def _told_lines(texts: list[str], shortest: int, place: str) -> list[str]:
@@ -288,7 +315,7 @@ def _told_lines(texts: list[str], shortest: int, place: str) -> list[str]:
 
 
 def _odd(pattern: Any, text: str) -> set[str]:
-    """The distinct pieces of a text that look odd. A lone surrogate, which no file can hold, looks like what it is: a mark."""
+    """The distinct pieces of a text that look odd."""
     return {found.decode() for found in pattern.findall(text.encode("utf-8", "replace"))}
 
 
@@ -308,7 +335,7 @@ def check_data(value: object, known_ids: Collection[str] | None = None) -> list[
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if isinstance(inner, str):
-                if key in ID_KEYS or _LOOKS_ODD.search(inner):
+                if key in ID_KEYS or _found(_LOOKS_ODD, inner):
                     problems += [f".{key}: {found}" for found in _check_text(key, inner, known_ids)]
             elif isinstance(inner, (dict, list, tuple)) and inner:
                 problems += [f".{key}{found}" for found in check_data(inner, known_ids)]
@@ -317,7 +344,7 @@ def check_data(value: object, known_ids: Collection[str] | None = None) -> list[
     elif isinstance(value, (list, tuple)):
         for at, inner in enumerate(value):
             if isinstance(inner, str):
-                if _LOOKS_ODD.search(inner):
+                if _found(_LOOKS_ODD, inner):
                     problems += [f"[{at}]: {found}" for found in _check_text("", inner, known_ids)]
             elif isinstance(inner, (dict, list, tuple)) and inner:
                 problems += [f"[{at}]{found}" for found in check_data(inner, known_ids)]
@@ -326,15 +353,19 @@ def check_data(value: object, known_ids: Collection[str] | None = None) -> list[
 
 def check_json(text: str, value: object, known_ids: Collection[str] | None = None) -> list[str]:
     """The same scan of a dict whose JSON text is at hand: where nothing in the text looks odd, the dict need not be walked."""
+    return [] if is_plain(text, known_ids) else check_data(value, known_ids)
+
+
+def is_plain(text: str, known_ids: Collection[str] | None = None) -> bool:
+    """True where nothing in JSON text can be what must not leave the case: a quick look, by the strictest rule."""
+    if "\\\\" not in text:
+        text = text.replace('\\"', "'")  # so that no quote within a text needs an escape
     ids = {found for found in _ID_PAIR.findall(text) if found}
-    if not all(id_allowed(found, known_ids) for found in ids):
-        return check_data(value, known_ids)
-    rest = _ADDRESS_PAIR.sub(lambda pair: _without_known(pair[0], known_ids), _ID_PAIR.sub("", text))
+    if not all(id_allowed(found, known_ids) for found in ids) or any(column in text for column in TOKEN_COLUMNS):
+        return False
+    rest = _ADDRESS_PAIR.sub(lambda pair: without_known(pair[0], known_ids), _ID_PAIR.sub("", text))
     # Without escapes, the text between two quotes is one whole string; the strictest scan of each odd one settles it.
-    is_plain = "\\" not in rest and not any(_suspects(one, 2) for one in _odd(_ODD_QUOTED, rest))
-    if is_plain and not any(column in text for column in TOKEN_COLUMNS):
-        return []
-    return check_data(value, known_ids)
+    return "\\" not in rest and not any(_suspects(one, 2) for one in _odd(_ODD_QUOTED, rest))
 
 
 def check_table(table: list[list[Any]], known_ids: Collection[str] | None = None) -> list[str]:
@@ -354,7 +385,7 @@ def _check_text(key: str, text: str, known_ids: Collection[str] | None) -> list[
     if not text:
         return []
     if key == "id" or key.endswith("url"):
-        return _told(_without_known(text, known_ids), 4, "in an address")
+        return _told(without_known(text, known_ids), 4, "in an address")
     if key in ID_KEYS:
         return [] if id_allowed(text, known_ids) else [f'"{text}" is not an id of this case']
     return _told(text, 4 if key in ("name", "title") or key.endswith("_name") else 2, "in the data")

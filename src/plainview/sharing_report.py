@@ -12,12 +12,13 @@ from typing import Any
 from plainview import redact, site
 from plainview.case import Case
 from plainview.errors import UserError, UserErrors
+from plainview.pages import _pictures as pictures
 from plainview.pages import _shared_day as shared_day
 from plainview.pages._rows import Rows
 from plainview.store import Store, current
 
 PAGE, DATA, STEM = "index.html", "index.json", "sharing"
-ASSETS = ("site.css", "site.js")
+ASSETS = ("site.css", "site.js", "picture.js")
 
 
 def write(case: Case, agency: str, day: date, out: Path) -> dict[str, Any]:
@@ -68,13 +69,14 @@ def made(store: Store, agency: str, day: date) -> tuple[dict[str, Any], dict[str
     rows = Rows(store)
     page = shared_day.build(store, agency, day)
     downloads = {f"{STEM}.{name.rsplit('.', 1)[-1]}": content for name, content in page.pop("downloads").items()}
+    drawings = pictures.attach(rows, page, "shared", PAGE)
     html = (
         site.environment()
         .get_template("shared.html")
         .render(page=page, root="", stem="shared", downloads=list(downloads), twin=DATA, frame="alone.html")
     )
     data = site.without_charts(page)
-    known = site.known_ids(rows)
+    known, downloads = site.known_ids(rows), downloads | drawings
     problems = {PAGE: redact.check_page(html, known), DATA: redact.check_data(data, known)}
     problems |= {name: site.check_file(content, known) for name, content in downloads.items()}
     errors = list(site.errors_of(problems))
@@ -87,9 +89,10 @@ def made(store: Store, agency: str, day: date) -> tuple[dict[str, Any], dict[str
 def told(page: dict[str, Any], out: Path) -> list[str]:
     """What was written, in lines for a person."""
     who, whom = (side["n_now"] for side in page["sides"])
+    more = page["exposure"]["n"]
     return [
         f"{page['agency']['name']} on {page['on']}, by the records held:",
         f"  {who:,} could search its cameras; it could search those of {whom:,}",
-        f"  {page['exposure']['n']:,} more are one partner away: exposure, not a share",
+        f"  {more:,} more {'is' if more == 1 else 'are'} one partner away: exposure, not a share",
         f"open {out / PAGE}",
     ]

@@ -19,18 +19,23 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from plainview import copies, pages, redact
+from plainview import charts, copies, pages, redact
 from plainview.errors import UserError, UserErrors
+from plainview.looked import Looked
 from plainview.pages import _citation as citation
 from plainview.pages import _figures as figures
 from plainview.pages import _moved as moved
+from plainview.pages import _pictures as pictures
+from plainview.pages import _related as related
 from plainview.pages._case import slugs
 from plainview.pages._rows import Rows, Source
 from plainview.sharing import formats
+from plainview.templating import Environment
+from plainview.tree import Tree
 
 HERE = Path(__file__).parent
 START = "overview"
-ASSETS = ("site.css", "site.js", "graph.js", "find.js")
+ASSETS = ("site.css", "site.js", "graph.js", "find.js", "picture.js")
 # Scripts that hold data, and the name by which the script that draws it knows it.
 DATA_SCRIPTS = {"network-data.js": "plainviewNetwork", "find-index.js": "plainviewIndex"}
 MANY = 400  # pages of one kind, from which a second core pays
@@ -93,7 +98,7 @@ def publish(store: Source, out: Path, *, handling: Collection[str] = ("public",)
         old.rename(out)  # the last run was killed between its two renames
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    write_pages(rows, fresh)
+    write_pages(rows, fresh, before=out)
     for asset in ASSETS:
         shutil.copyfile(HERE / "assets" / asset, fresh / asset)
     shutil.rmtree(old, ignore_errors=True)
@@ -130,40 +135,39 @@ def render(rows: Rows, stem: str, id: str = "") -> tuple[str, dict[str, Any], di
 
     A file is a table (CSV) or plain data, which `file_text` writes in the format of its name.
     """
+    html, page, files = rendered(rows, stem, id)
+    return html, without_charts(page), files
+
+
+def rendered(rows: Rows, stem: str, id: str = "") -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """The same, the page's dict with its drawings."""
     modules, templates = rows.once("modules", lambda _: page_modules()), rows.once("templates", lambda _: environment())
     page = modules[stem].build(rows, id)
     downloads: dict[str, Any] = page.pop("downloads", {})
     drawn: dict[str, Any] = page.pop("scripts", {})
+    drawn |= pictures.attach(rows, page, stem, address(rows, stem, id))
     root = "../" if hasattr(modules[stem], "ids") else ""
     html = templates.get_template(f"{stem}.html").render(
         page=page,
         root=root,
         stem=stem,
         menu=rows.once(("menu", stem), lambda r: menu(r, stem, root)),
-        downloads=list(downloads),
+        downloads=list(dict.fromkeys([*downloads, *related.tables(rows, stem)])),
         twin=twin_name(address(rows, stem, id)),
         path=address(rows, stem, id),
         source=citation.source(rows),
     )
-    return html, without_charts(page) | {"source": citation.source(rows)}, downloads | drawn
-
-
-class _Environment(jinja2.Environment):
-    """Pages are dicts: a name is looked up as a key first, which spares an exception for nearly every figure."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if obj.__class__ is dict and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
+    return html, page | {"source": citation.source(rows)}, downloads | drawn
 
 
 def environment() -> jinja2.Environment:
-    found = _Environment(
+    found = Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     found.filters["n"] = lambda value: "–" if value is None else f"{round(value):,}"
     found.filters["pct"] = figures.percent
@@ -218,40 +222,52 @@ def twin_name(path: str) -> str:
 
 
 def without_charts(value: Any) -> Any:
-    """The page's dict as data: drawings are left out, every number stays."""
+    """The page's dict as data: drawings and their keys are left out, every number stays."""
     if isinstance(value, dict):
-        return {key: without_charts(inner) for key, inner in value.items() if key != "chart"}
+        return {name: without_charts(inner) for name, inner in value.items() if name not in ("chart", "key")}
     return [without_charts(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
-def write_pages(rows: Rows, folder: Path) -> None:
-    """Render, scan and write every page; raise with every problem found (at most 20 are told)."""
-    known = known_ids(rows)
+def twin_text(page: dict[str, Any]) -> str:
+    """A page's dict as the text of its JSON twin, without its drawings."""
+    text = json.dumps(page, ensure_ascii=False, separators=(",", ":")).replace(',"chart":""', "")
+    has_drawings = '"chart":' in text or '"key":' in text
+    return json.dumps(without_charts(page), ensure_ascii=False, separators=(",", ":")) if has_drawings else text
+
+
+def write_pages(rows: Rows, folder: Path, before: Path | None = None) -> None:
+    """Render, scan and write every page; raise with every problem found (at most 20 are told).
+
+    before: the site in whose place these pages will stand; a file that did not change is taken over from there.
+    """
+    with Tree(folder, before) as tree:
+        _write_kinds(rows, tree, Looked(known_ids(rows)))
+
+
+def _write_kinds(rows: Rows, tree: Tree, looked: Looked) -> None:
     errors: list[UserError] = []
     for stem, module in rows.once("modules", lambda _: page_modules()).items():
-        if hasattr(module, "ids"):
-            (folder / FOLDERS.get(stem, stem)).mkdir()
         ids = list(module.ids(rows)) if hasattr(module, "ids") else [""]
         if len(ids) >= MANY:
-            errors += _write_side_by_side(rows, stem, ids, folder, known)
+            errors += _write_side_by_side(rows, stem, ids, tree, looked)
         else:
-            errors += _write(rows, stem, ids, folder, known)
+            errors += _write(rows, stem, ids, tree, looked)
         if len(errors) > 20:
             raise UserErrors(errors[:20])
-    errors += write_moved(rows, folder, known)
+    errors += write_moved(rows, tree, looked)
     if errors:
         raise UserErrors(errors)
 
 
-def write_moved(rows: Rows, folder: Path, known: frozenset[str]) -> list[UserError]:
+def write_moved(rows: Rows, tree: Tree, looked: Looked) -> list[UserError]:
     """Write a page that leads on for each address that was another page's; the problems found."""
     errors: list[UserError] = []
     for path, new in moved.addresses(rows).items():
         html, twin = render_moved(new)
         data = json.dumps(twin)
-        errors += errors_of({path: redact.check_page(html, known), f"{path} (data)": redact.check_json(data, twin, known)})
-        (folder / path).write_bytes(html.encode())
-        (folder / path).with_suffix(".json").write_bytes(data.encode())
+        errors += errors_of({path: looked.page(html), f"{path} (data)": redact.check_json(data, twin, looked.known)})
+        tree.write(path, html.encode())
+        tree.write(path.removesuffix(".html") + ".json", data.encode())
     return errors[:20]
 
 
@@ -261,39 +277,41 @@ def render_moved(new: str) -> tuple[str, dict[str, str]]:
     return environment().get_template("moved.html").render(url=url), {"title": "This page has moved", "url": url}
 
 
-def _write(rows: Rows, stem: str, ids: list[str], folder: Path, known: frozenset[str]) -> list[UserError]:
+def _write(rows: Rows, stem: str, ids: list[str], tree: Tree, looked: Looked) -> list[UserError]:
     """Render, scan and write some pages of one kind; the problems found, few more than 20 at most."""
     errors: list[UserError] = []
     for id in ids:
         path = address(rows, stem, id)
-        html, twin, downloads = render(rows, stem, id)
-        data = json.dumps(twin, ensure_ascii=False, separators=(",", ":"))
+        html, page, downloads = rendered(rows, stem, id)
+        data = twin_text(page)
         files = {path: html, path.removesuffix(".html") + ".json": data}
-        problems = {path: redact.check_page(html, known), f"{path} (data)": redact.check_json(data, twin, known)}
+        is_plain = redact.is_plain(data, looked.known)
+        told = [] if is_plain else redact.check_data(without_charts(page), looked.known)
+        problems = {path: looked.page(html), f"{path} (data)": told}
         for name, table in downloads.items():
-            problems[name] = check_file(table, known)
+            problems[name] = _check(table, looked)
             files[name] = file_text(name, table)
         errors += errors_of(problems)
         if len(errors) > 20:
             break
         for name, text in files.items():
-            (folder / name).write_bytes(text.encode())
+            tree.write(name, text.encode())
     return errors
 
 
-def _write_side_by_side(rows: Rows, stem: str, ids: list[str], folder: Path, known: frozenset[str]) -> list[UserError]:
+def _write_side_by_side(rows: Rows, stem: str, ids: list[str], tree: Tree, looked: Looked) -> list[UserError]:
     """Write the pages of one kind on all cores.
 
     Pages of one kind share their queries, and the first page of each sort has asked them all, so that a copy of this
     process only renders and never touches the database. Should one fail all the same, its part is written here.
     """
-    errors = _write(rows, stem, [ids[0], ids[-1]], folder, known)
+    errors = _write(rows, stem, [ids[0], ids[-1]], tree, looked)
     rest, here = ids[1:-1], os.getpid()
 
     def work(piece: list[str]) -> list[tuple[str, str, str]]:
         if os.getpid() != here:
             rows.close_off()
-        return [(one.where, one.problem, one.fix) for one in _write(rows, stem, piece, folder, known)]
+        return [(one.where, one.problem, one.fix) for one in _write(rows, stem, piece, tree, looked)]
 
     size = -(-len(rest) // copies.cores())
     pieces = [rest[start : start + size] for start in range(0, len(rest), size)]
@@ -322,14 +340,22 @@ def known_ids(rows: Rows) -> frozenset[str]:
 
 
 def check_file(content: Any, known: frozenset[str]) -> list[str]:
-    """What must not leave the case in one file of a page: a table, or plain data."""
+    """What must not leave the case in one file of a page: a drawing, a table, or plain data."""
+    return _check(content, Looked(known))
+
+
+def _check(content: Any, looked: Looked) -> list[str]:
+    if isinstance(content, str):
+        return looked.page(charts.checked(content))
     if isinstance(content, list) and content and isinstance(content[0], list):
-        return redact.check_table(content, known)
-    return redact.check_data(content, known)
+        return looked.table(content)
+    return redact.check_data(content, looked.known)
 
 
 def file_text(name: str, content: Any) -> str:
-    """A file of a page in the format that its name ends with: .csv, .graphml, .geojson, or .js for what a script draws."""
+    """A file of a page in the format that its name ends with: .csv, .graphml, .geojson, .svg, or .js for what a script draws."""
+    if name.endswith(".svg"):
+        return str(content)
     if name.endswith(".graphml"):
         return formats.graphml(content)
     if name.endswith(".geojson"):

@@ -175,6 +175,48 @@ def test_only_what_may_be_published_is_in_the_rows(out: Path) -> None:
     assert not {"reason_raw", "case_raw", "account_token", "plate_token", "searched_at"} & set(whole[0])
 
 
+def few_people(folder: Path, key: bytes | None, users: int, rows: int) -> list[dict[str, str]]:
+    """Published rows of a log in which `rows` searches of Port Wren are by so many users, and 60 of Birch Hollow by ten."""
+    lines = [HEADER]
+    for number in range(60 + rows):
+        id = f"{number + 1:08d}-0000-4000-8000-000000000000"
+        town, user = (
+            (TOWNS[1], f"P. {'ABCDEFGH'[number % users]}.") if number < rows else (TOWNS[2], f"B. {'KLMNOPQRST'[number % 10]}.")
+        )
+        when = f"01/{1 + number % 27:02d}/2025, {1 + number % 11:02d}:{number % 60:02d}:14 PM UTC"
+        lines.append(f'{id},{user},{town},3,41,,***,stolen vehicle,,,"{when}",search')
+    (folder / "records").mkdir(parents=True)
+    (folder / "records" / "few network audit.csv").write_text("\n".join(lines) + "\n")
+    case = open_case(folder / "case", DAY)
+    done = journey.take_in(case, [folder / "records"], Facts(DAY, custodian="Alder Falls OH PD"), key, lambda *_: None)
+    journey.build(case, done.fingerprint, lambda *_: None)
+    publishing.publish(case, folder / "site", Asked(), lambda *_: None, key)
+    return rows_of(folder / "site" / "data" / "entries.csv.gz")
+
+
+@pytest.mark.parametrize(
+    ("key", "users", "n", "is_coarse"),
+    [(b"5" * 32, 4, 30, True), (b"5" * 32, 5, 30, False), (None, 1, 30, False), (None, 4, 4, True), (None, 5, 5, False)],
+    ids=["four accounts", "five accounts", "accounts cannot be counted", "four searches", "five searches"],
+)
+def test_rows_of_an_agency_of_few_people_tell_neither_day_nor_hour_nor_row(
+    tmp_path: Path, key: bytes | None, users: int, n: int, is_coarse: bool
+) -> None:
+    rows = few_people(tmp_path, key, users, n)
+    few = [row for row in rows if row["searcher"] == "Port Wren Police Department (CA)"]
+    others = [row for row in rows if row not in few]
+    assert (len(few), len(others)) == (n, 60)
+    assert all(re.fullmatch(r"2025-01-\d\d", row["day"]) and row["hour"] for row in others)
+    assert len({row["search"] for row in rows}) == n + 60
+    assert all((row["day"] == "2025-01" and not row["hour"]) == is_coarse for row in few)
+    assert all((row["entry"].startswith("0" * 16) and row["search"].startswith("0" * 16)) == is_coarse for row in few)
+    page = json.loads((tmp_path / "site" / "searcher" / f"{few[0]['searcher_id']}.json").read_text())
+    assert bool(page["latest"]) != is_coarse
+    if is_coarse:
+        numbers = [int(row["entry"].partition(":")[2]) for row in few]
+        assert numbers == sorted(numbers)
+
+
 def test_a_large_log_is_cut_into_small_files(case: Case, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "AIM", 2_000)
     publish(case, tmp_path / "small")
@@ -216,6 +258,13 @@ def test_the_database_holds_the_same_rows(case: Case, tmp_path: Path) -> None:
     ]
     assert found == rows_of(tmp_path / "site" / "data" / "entries.csv.gz")
     assert opened.execute("select count(*) from agencies").fetchone()[0] >= 3
+    linked = {(row["from"], row["table"], row["to"]) for row in opened.execute("pragma foreign_key_list(entries)")}
+    assert linked == {(one, "agencies", "agency_id") for one in ("custodian_id", "searcher_id")}
+    assert opened.execute("pragma foreign_key_check").fetchall() == []
+    told = json.loads((tmp_path / "site" / "data" / "datasette.json").read_text())["databases"]["plainview"]["tables"]
+    for name, table in told.items():
+        assert list(table["columns"]) == [row["name"] for row in opened.execute(f"pragma table_info({name})")]
+        assert set(table.get("facets", [])) <= set(table["columns"])
 
 
 def test_a_planted_plate_stops_everything_and_the_old_tree_stays(

@@ -11,9 +11,9 @@ from misbehaving import Server, page, status
 from refreshed import Told, entry, made, portal
 from typer.testing import CliRunner, Result
 
-from plainview.case import locked
 from plainview.cli import app
 from plainview.errors import UserError
+from plainview.refresh import holding
 from plainview.refresh.pacing import Clock
 
 
@@ -77,10 +77,10 @@ def test_tables_and_pages_follow_where_there_were_any(told: Told, tmp_path: Path
 
 def test_a_second_run_is_told_at_once(told: Told, tmp_path: Path) -> None:
     case = made(tmp_path, entry("http://127.0.0.1:9/p"))
-    with locked(case):
+    with holding.alone(case.root / "refresh"):
         done = CliRunner().invoke(app, ["refresh", "run", "--case", str(case.root)])
     assert isinstance(done.exception, UserError)
-    assert "another plainview" in done.exception.problem
+    assert "another run is fetching" in done.exception.problem
 
 
 @pytest.mark.parametrize("words", [["--only", "nobody"], ["--all", "--due"], ["--only", "port-wren-or-pd", "--all"]])

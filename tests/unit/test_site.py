@@ -408,7 +408,7 @@ def test_pages_written_on_two_cores_are_the_same_bytes(tmp_path: Path, monkeypat
 
 def test_a_planted_plate_is_found_on_the_second_core_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site, "MANY", 2)
-    monkeypatch.setattr(site.redact, "check_page", lambda html, known: ["planted"] if "Custodian" in html else [])
+    monkeypatch.setattr(site.Looked, "page", lambda looked, html: ["planted"] if "Custodian" in html else [])
     with pytest.raises(UserErrors) as caught:
         site.publish(fake_store(n_entries=200), tmp_path / "site")
     custodians = {error.where for error in caught.value.errors if "custodian/" in error.where}

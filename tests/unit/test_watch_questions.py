@@ -21,7 +21,7 @@ from plainview.watch.question import TYPES, Question, questions
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 A, B, FAR, US = "ca-alder-falls-police", "ca-port-wren-police", "tx-birch-hollow-police", "us-cinder-bureau"
 COLUMNS = (
-    "evidence owner_id other_id topic before_on day was now release_id row_no locator earlier_release_id earlier_row_no".split()
+    "who what owner_id other_id topic before_on day was now release_id row_no locator earlier_release_id earlier_row_no".split()
 )
 
 

@@ -269,6 +269,28 @@
   let waited = 0;
   window.addEventListener("resize", () => { clearTimeout(waited); waited = setTimeout(() => { if (stage.clientWidth !== wide) { size(); fit(); redraw(true); } }, 150); });
 
+  // As it is looked at now, in light colours: a canvas for a picture to take away.
+  place.picture = () => {
+    const sheet = document.createElement("canvas"), root = document.documentElement;
+    root.classList.add("light");
+    try { readColours(); } finally { root.classList.remove("light"); }
+    sheet.width = ground.width;
+    sheet.height = ground.height;
+    const pen = clear(sheet);
+    pen.strokeStyle = colours.line;
+    pen.lineWidth = 0.5;
+    pen.globalAlpha = (chosen < 0 ? 1 : 0.35) * Math.max(0.07, Math.min(0.5, 14 / Math.sqrt(E)));
+    for (let done = 0; done < E; done += 1000) lines(pen, done, Math.min(E, done + 1000));
+    pen.globalAlpha = chosen < 0 ? 1 : 0.35;
+    dots(pen);
+    light();
+    pen.globalAlpha = 1;
+    pen.drawImage(over, 0, 0, wide, high);
+    readColours();
+    light();
+    return sheet;
+  };
+
   readColours();
   size();
   fit();

@@ -124,6 +124,31 @@
     (table.closest(".scroll") || table).after(tools);
   });
 
+  // Beside each drawing stands its SVG; a picture (PNG) of it is drawn here, by a script that is loaded when it is first asked for.
+  const pictures = new URL("picture.js", document.currentScript.src).href;
+  const drawer = () => new Promise((done, failed) => {
+    if (window.plainviewPicture) return done();
+    const script = document.createElement("script");
+    script.src = pictures;
+    script.addEventListener("load", () => done());
+    script.addEventListener("error", () => failed(new Error("picture.js")));
+    document.head.append(script);
+  });
+  document.querySelectorAll(".take a[download]").forEach((link) => {
+    const button = document.createElement("button"), told = document.createElement("output");
+    button.type = "button";
+    button.textContent = "PNG";
+    button.setAttribute("aria-label", link.getAttribute("aria-label").replace("SVG", "PNG"));
+    button.addEventListener("click", async () => {
+      told.textContent = "";
+      try {
+        await drawer();
+        await window.plainviewPicture(link.closest("figure"), link.getAttribute("href").split("/").pop().replace(/svg$/, "png"));
+      } catch { told.textContent = " could not be drawn here: take the SVG"; }
+    });
+    link.after(" ", button, told);
+  });
+
   // The citation gets the whole address where there is one, and a button; the day of reading is added to what is copied.
   const citation = document.getElementById("citation"), address = document.getElementById("address");
   if (citation) {

@@ -28,9 +28,10 @@ def words() -> dict[str, dict[str, Any]]:
 
 def word(kind: str, id: str, part: str = "title") -> str:
     """Return a label or definition; for an id that has none, the id in plain letters (title) or "" (anything else)."""
-    entry = words().get(kind, {}).get(id, {})
-    fallback = redact.printed(id.replace("_", " ")) if part == "title" else ""
-    return str(entry.get(part, fallback))
+    known = words().get(kind, {}).get(id, {}).get(part)
+    if known is not None:
+        return str(known)
+    return redact.printed(id.replace("_", " ")) if part == "title" else ""
 
 
 def totals(rows: Rows) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, zip_longest
 from typing import Any
 
@@ -18,8 +19,13 @@ _ID = re.compile(r"[0-9a-f]{16}:[0-9]{1,12}")
 
 def evidence(row: Row) -> dict[str, Any]:
     """What a finding keeps behind it: {total, unit, rows, rule or detector}; {} where nothing readable is kept."""
+    return _evidence(row["evidence_json"] or "{}")
+
+
+@lru_cache(maxsize=64)  # a page asks for its finding's several times over
+def _evidence(text: str) -> dict[str, Any]:
     try:
-        told = json.loads(row["evidence_json"] or "{}")
+        told = json.loads(text)
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}

@@ -17,7 +17,12 @@ from plainview.pages._shared import words
 
 NAMED_UP_TO = 48
 LEAST_ARC, GAP = 4.6, 1.4  # degrees: the smallest arc holds its label; between two arcs
+CLOSE = 26.0  # degrees between two arcs, below which their names would overlap
 STEP, FIRST = 9.0, 120.0  # units between dots and rings; radius of the inner ring
+KEY = [
+    ("k-l-local", "local"), ("k-l-state", "state"), ("k-l-federal", "federal"), ("k-l-campus", "campus"),
+    ("k-l-other", "tribal, fusion center, private"), ("k-l-unknown", "not known"),
+]  # fmt: skip
 LETTER = 6.2  # units of width that a letter of a name takes
 
 
@@ -117,13 +122,25 @@ def drawing(own: Row, partners: list[Row], side: str, ident: str) -> Markup:
     parts += [f'<path class="ties l-{level}" d="{"".join(lines[level])}"/>' for level in levels]
     parts += [_band(arc, outer + 9) for arc in found]
     parts += [f'<path class="spots l-{level}" d="{"".join(points[level])}"/>' for level in levels]
-    for arc, every in placed:
+    rings = label_rings([(arc.start + arc.end) / 2 for arc in found])
+    for (arc, every), inner in zip(placed, rings, strict=True):
         if is_named:
             parts += [_label(angle, outer + 22, _short(one["name"]), "name") for one, angle, _, _ in every]
-        parts.append(_group_label(arc, outer, is_named))
+        parts.append(_group_label(arc, outer, is_named, inner))
     parts.append('<circle class="home" r="26"/>')
     parts.append(f'<text class="mid count" y="5">{len(partners):,}</text></svg>')
     return Markup("".join(parts))  # noqa: S704 - names are escaped where they are put in
+
+
+def label_rings(middles: list[float]) -> list[float]:
+    """How far inwards the name of each arc stands, so that names of small arcs side by side do not overlap. middles: degrees."""
+    out: list[float] = []
+    for at, middle in enumerate(middles):
+        beside = [out[-1]] if out and middle - middles[at - 1] < CLOSE else []
+        if at and at == len(middles) - 1 and middles[0] + 360 - middle < CLOSE:
+            beside.append(out[0])  # the last arc ends where the first begins
+        out.append(next(ring for ring in (0.0, 24.0, 48.0) if ring not in beside))
+    return out
 
 
 def _band(arc: Arc, radius: float) -> str:
@@ -133,11 +150,11 @@ def _band(arc: Arc, radius: float) -> str:
     return f'<path class="band" d="M{x:.1f},{y:.1f}A{radius:.1f},{radius:.1f} 0 {large} 1 {to_x:.1f},{to_y:.1f}"/>'
 
 
-def _group_label(arc: Arc, outer: float, is_named: bool) -> str:
+def _group_label(arc: Arc, outer: float, is_named: bool, inner: float = 0.0) -> str:
     """The state's code and number: outside the arc, or, where names stand there, inside the dots."""
     middle = (arc.start + arc.end) / 2
     if is_named:
-        x, y = spot(middle, FIRST - 24)
+        x, y = spot(middle, FIRST - 24 - inner)
         return f'<text class="mid group" x="{x:.0f}" y="{y + 4:.0f}">{escape(arc.state)}</text>'
     return _label(middle, outer + 18, f"{arc.state} {len(arc.partners):,}", "group")
 

@@ -21,6 +21,10 @@ OFFICES = (
     *("states-attorney", "commonwealths-attorney", "attorney", "solicitor", "fire"),
 )
 SHADES = (1, 4, 16, 64)  # from how many partners a state is shaded darker
+KEY = [
+    ("k-out", "may search its cameras"), ("k-in", "lets it search"), ("k-both", "both"),
+    ("k-s1", "1 to 3 partners in the state"), ("k-s2", "4 to 15"), ("k-s3", "16 to 63"), ("k-s4", "64 or more"),
+]  # fmt: skip
 Point = tuple[float, float]
 
 
@@ -80,6 +84,7 @@ def drawing(own: Row, found: dict[str, list[Row]], ident: str) -> Row:
         "n_state_only": on_map - n_point,
         "n_nowhere": len(every) - on_map,
         "chart": _svg(own, by_state, marks, home, ident, desc),
+        "key": KEY,
     }
 
 

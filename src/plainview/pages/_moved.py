@@ -8,7 +8,7 @@ from plainview import agencies, redact
 from plainview.pages import _index as index
 from plainview.pages._case import slugs
 from plainview.pages._cited import entries, page_id
-from plainview.pages._rows import Rows
+from plainview.pages._rows import Row, Rows
 
 MOST_ENTRIES = 40  # of one search
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,90}")
@@ -39,15 +39,25 @@ def _of_agencies(rows: Rows) -> dict[str, str]:
     }
 
 
+def searches(rows: Rows) -> list[Row]:
+    """Search ids of earlier builds that are none now, with what they lead to: the lines of moved.csv, and how many there are."""
+    return rows.rows("page/moved")
+
+
 def _may_be_shown(slug: str) -> bool:
-    return bool(_SLUG.fullmatch(slug)) and not any(redact.plate_like(part, 4) for part in slug.split("-"))
+    """False for an address with letters and figures in one word: a decision about the name may have taken a plate out of it."""
+    return bool(_SLUG.fullmatch(slug)) and not any(redact.plate_like(part, 2) for part in slug.split("-"))
 
 
 def _of_searches(rows: Rows) -> dict[str, str]:
-    """A search is called after its first entry. Any other entry of it, which another linking may begin with, leads to it too."""
+    """A search is called after its first entry. Any other entry of it, which another linking may begin with, leads to it too,
+    and so does every id that it had in an earlier build."""
     now = {f"search/{page_id(id)}.html" for id in entries(rows)}
     found = {}
     for id, held in entries(rows).items():
         for row in held[:MOST_ENTRIES]:
             found[f"search/{row['release_id']}-{row['row_no']}.html"] = f"search/{page_id(id)}.html"
+    ids = " ".join(sorted(entries(rows)))
+    for row in rows.rows("page/moved_searches", searches=ids) if ids else []:
+        found[f"search/{page_id(row['old_id'])}.html"] = f"search/{page_id(row['search_id'])}.html"
     return {old: new for old, new in found.items() if old not in now}

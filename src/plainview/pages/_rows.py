@@ -73,6 +73,11 @@ class Rows:
 
         return self.once(("by", name, key, *sorted(params.items())), group)
 
+    def forget(self, *names: str) -> None:
+        """Ask these queries again, and make these things again, when they are next asked for."""
+        for key in [one for one in self._kept if one in names or (isinstance(one, tuple) and one[0] in names)]:
+            del self._kept[key]
+
     def once(self, key: object, make: Callable[[Rows], Made]) -> Made:
         """Make a thing the first time it is asked for."""
         if key not in self._kept:

@@ -14,13 +14,13 @@ COLUMNS = (
 )
 
 
-def downloads(own: Row, found: dict[str, list[Row]], stem: str, is_full: bool = True) -> dict[str, Any]:
+def downloads(own: Row, found: dict[str, list[Row]], stem: str, has_all: bool = True) -> dict[str, Any]:
     """Files by name: a table for CSV; for the other formats what sharing/formats.py writes, as plain data.
 
-    Partners need `spot` ((latitude, longitude) or None); a page that is not full has the CSV alone.
+    Partners need `spot` ((latitude, longitude) or None). has_all: GraphML and GeoJSON beside the CSV.
     """
     out: dict[str, Any] = {f"{stem}.csv": table(found)}
-    if is_full:
+    if has_all:
         out[f"{stem}.graphml"] = network(own, found)
         out[f"{stem}.geojson"] = features(own, found)
     return out

@@ -8,6 +8,7 @@ from plainview import charts
 from plainview.pages._case import UNNAMED_URL, agency, custodian_ids, holder_ids, periods, releases, totals, unnamed_files
 from plainview.pages._days import marks, oddities
 from plainview.pages._held import gaps, held_days, month_cells, months
+from plainview.pages._multiples import of_custodians
 from plainview.pages._own import overview
 from plainview.pages._own import table as own_table
 from plainview.pages._rows import Row, Rows, Source
@@ -46,6 +47,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "lines": lines[:MOST_ROWS],
         "n_lines": len(lines),
         "gaps": gaps(rows),
+        "trends": of_custodians(rows),
         "oddities": oddities(rows)[:MOST_ROWS],
         "n_oddities": len(oddities(rows)),
         "silent": [

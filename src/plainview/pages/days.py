@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from plainview import charts
 from plainview.pages._case import agency, holder_ids
 from plainview.pages._days import LOGS, SORT, months, oddities
-from plainview.pages._rows import Rows, Source
+from plainview.pages._rows import Row, Rows, Source
 
 DIFFERENT = ("gap", "low")
 
@@ -39,6 +40,7 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
                 "name": LOGS.get(log, log),
                 "counted": f"{'sessions' if log == 'portal' else 'entries'} (the most that one file has)",
                 "months": calendar,
+                "heat": heat(log, days, LOGS.get(log, log)),
                 "first_on": days[0]["day"],
                 "last_on": days[-1]["day"],
                 "n_days": len(days),
@@ -62,3 +64,14 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
         "oddities": [one for one in oddities(rows) if one["agency"]["id"] == who["id"]],
         "downloads": {f"days/{who['id']}.csv": [head, *table]},
     }
+
+
+def heat(log: str, days: list[Row], name: str) -> Row:
+    """The days of one log as a calendar, darker for more; a gap is hatched, a day without entries is an empty field."""
+    counts = {day["day"]: None if day["state"] == "gap" else day["n"] or 0 for day in days}
+    counted = "sessions" if log == "portal" else "entries"
+    title = f"{counted.capitalize()} of the {name} on each day, {days[0]['day']} to {days[-1]['day']}"
+    n_gap = sum(n is None for n in counts.values())
+    desc = f"A column is a week from Monday, a field a day; {n_gap:,} of {len(counts):,} days are missing and hatched."
+    chart, from_n = charts.heat(counts, ident=f"heat-{log}", title=title, desc=desc)
+    return {"title": title, "chart": chart, "key": charts.shades_told(from_n, counted, bool(n_gap))}

@@ -28,7 +28,7 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
     unit, kept = told.get("unit") or "", behind(rows, row)
     rule, detector = told.get("rule") or {}, told.get("detector") or {}
     known = law.rules(rows).get(rule.get("id") or "", {})
-    law_shown = law.rule_shown({**known, **{key: value for key, value in rule.items() if value}}) if rule else None
+    law_shown = rows.once(("rule_shown", repr(rule)), lambda _: law_told(known, rule)) if rule else None
     return {
         **shown,
         "title": f"{shown['title']}: {shown['agency']['name']}",
@@ -48,6 +48,11 @@ def build(store: Source | Rows, id: str) -> dict[str, Any]:
         "replies": replies.of(rows, id),
         "held": {key: totals(rows)[key] for key in ("n_releases", "first_on", "last_on")},
     }
+
+
+def law_told(known: Row, rule: Row) -> Row:
+    """A rule as a finding keeps it, filled up by what the case knows of it."""
+    return law.rule_shown({**known, **{key: value for key, value in rule.items() if value}})
 
 
 def trace(rows: Rows, kept: list[Row], unit: str) -> list[Row]:

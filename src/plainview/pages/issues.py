@@ -11,6 +11,8 @@ from plainview.pages.overview import issue_counts
 
 SHOWN_FILES = 10
 
+COUNTED = frozenset({"windows_odd", "column_overwritten"})  # kinds whose value is a count of ours, and nothing that is printed
+
 
 def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     rows = Rows.of(store)
@@ -53,8 +55,8 @@ def kind_shown(rows: Rows, one: Row) -> Row:
         ],
         "examples": [
             {
-                "column": redact.printed(row["column_name"]),
-                "value": redact.value_words(row["value"])[:200],
+                "column": redact.printed(row["column_name"]).replace("_", " "),
+                "value": (redact.printed if row["kind"] in COUNTED else redact.value_words)(row["value"])[:200],
                 "why": redact.printed(row["why"]),
                 **place(rows, row["release_id"], row["row_no"], row["locator"]),
             }

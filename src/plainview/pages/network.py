@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from plainview.pages import _layout
+from plainview.pages import _network as shapes
 from plainview.pages import _shared as shared
-from plainview.pages._graph import group_of
+from plainview.pages._graph import KEY, group_of
 from plainview.pages._map import spot
 from plainview.pages._rows import Row, Rows, Source
 from plainview.sharing import exposure
@@ -43,6 +44,8 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "n_drawn": len(drawn),
         "n_shares": len(whole),
         "groups": group_lines(groups, order, ends),
+        "matrix": shapes.between_states(groups, order, ends),
+        "drawing": {"chart": shapes.drawing(nodes, ends, circles, levels), "key": KEY} if nodes else None,
         "downloads": files(rows, ids, shown, ends, len(told)) if len(drawn) else {},
         "scripts": {
             "network-data.js": {
@@ -60,9 +63,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
 
 def group_lines(groups: list[str], order: list[str], ends: exposure.Edges) -> list[Row]:
     """One line a group: how many agencies, shares among them, from them to others, from others to them."""
-    of = np.array([order.index(group) for group in groups], np.int64)
-    between = np.zeros((len(order), len(order)), np.int64)
-    np.add.at(between, (of[ends[:, 0]], of[ends[:, 1]]), 1)
+    of, between = shapes.between_groups(groups, order, ends)
     return [
         {
             "group": name,

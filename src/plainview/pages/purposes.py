@@ -6,6 +6,7 @@ from typing import Any
 
 from plainview.pages import _figures as figures
 from plainview.pages._case import agency, word, words
+from plainview.pages._multiples import of_purposes
 from plainview.pages._rows import Row, Rows, Source
 
 
@@ -18,6 +19,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
     return {
         "title": "What the reasons say",
         "units": units,
+        "trends": [found for unit in units if (found := of_purposes(rows, unit["unit"], unit["purposes"]))],
         "sensitive": [
             {"purpose": one, "title": word("purposes", one), "means": word("purposes", one, "means"), "seen": one in seen}
             for one in sensitive

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from plainview.pages._multiples import reach_strips
 from plainview.pages._rows import Rows, Source
 from plainview.pages.overview import leading_portals, leading_searchers
 
@@ -34,6 +35,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "n_searchers": len(searchers),
         "portals": portals[:SHOWN],
         "n_portals": len(portals),
+        "strips": [found for unit in ("search", "session") if (found := reach_strips(rows, unit))],
         "downloads": {
             "searchers.csv": [
                 ["agency_name", "id", "searches", "logs_showing_it", "logs_held", "months_held", "first_on", "last_on"],

@@ -7,6 +7,7 @@ from typing import Any
 
 from plainview.pages import _shared as shared
 from plainview.pages import _shared_odd as odd
+from plainview.pages._pairs import matrix
 from plainview.pages._rows import Row, Rows, Source
 
 SHOWN_CUTS, SHOWN_ODD, SHOWN_REACH = 30, 60, 100
@@ -31,6 +32,7 @@ def build(store: Source | Rows, id: str = "") -> dict[str, Any]:
         "n_unread": sum(row["state"] == "not_read" for row in rows.rows("page/shared_lists")),
         "own": owners(rows),
         "states": by_state(every),
+        "matrix": matrix(rows),
         "cuts": cuts[:SHOWN_CUTS],
         "n_cuts": len(cuts),
         "odd": odd.sorts(rows),

@@ -5,10 +5,12 @@
 create or replace temp table page_door_days as
 with
 repeated as (
+  -- only what one custodian's files print more than once is looked up among the entries
   select l.release_id, l.row_no, hash(l.search_release_id, l.search_row_no) as search_key
-  from links l
+  from links l join releases r on r.release_id = l.release_id
   where l.n_entries > 1
     and (l.search_release_id, l.search_row_no) in (select (search_release_id, search_row_no) from searches where n_entries > n_custodians)
+  qualify count(*) over (partition by r.custodian_id, l.search_release_id, l.search_row_no) > 1
 ),
 again as (
   select e.custodian_id, e.log, e.searcher_id, e.searched_at, e.reason_id
