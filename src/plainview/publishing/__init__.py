@@ -3,5 +3,6 @@ put in its place."""
 
 from plainview.publishing.making import Asked, Published, Refused, publish, published
 from plainview.publishing.manifest import Checked, check, told
+from plainview.publishing.residue import Found
 
-__all__ = ["Asked", "Checked", "Published", "Refused", "check", "publish", "published", "told"]
+__all__ = ["Asked", "Checked", "Found", "Published", "Refused", "check", "publish", "published", "told"]

@@ -22,6 +22,7 @@ HIDDEN_NAME = "Name not shown"
 STRANGERS = ("name", "path", "canonical", "locator", "column_name", "label")
 # Of these, the columns that hold sentences: there two words with capitals that stand in no dictionary are taken for a name.
 PROSE = ("value", "value_raw", "words", "why", "text", "answer", "correction")
+EXAMPLES = "page/latest_entries"  # its rows tell who searched, and when to the minute
 _WORDS = Path(__file__).parent / "file_words.txt"
 _WORD = re.compile(r"[^\W\d_]+")
 _PART = re.compile(r"[^\W_]+|[\W_]")
@@ -50,10 +51,12 @@ class Covered:
     Args:
         covers: exact texts of the record (names of files, agencies and their ids) and what stands for each.
         asked: findings about one account that the publisher asked for by name; all others are taken out.
+        few: ids of agencies whose searches few people made: none of their entries is shown as an example with its time.
     """
 
-    def __init__(self, source: Source, covers: Mapping[str, str], asked: Iterable[str] = ()) -> None:
+    def __init__(self, source: Source, covers: Mapping[str, str], asked: Iterable[str] = (), few: Iterable[str] = ()) -> None:
         self._source = source
+        self._few = frozenset(few)
         self._covers = dict(covers)
         self._back = {new: old for old, new in covers.items() if new.startswith((COVERED_ID, UNNAMED))}
         self._asked = sorted(asked)
@@ -67,7 +70,10 @@ class Covered:
 
     def rows(self, name: str, **params: object) -> list[Row]:
         asked = {key: self._back.get(value, value) if isinstance(value, str) else value for key, value in params.items()}
-        return [{key: self._value(key, value) for key, value in row.items()} for row in self._source.rows(name, **asked)]
+        found = self._source.rows(name, **asked)
+        if name == EXAMPLES:
+            found = [row for row in found if row.get("searcher_id") not in self._few]
+        return [{key: self._value(key, value) for key, value in row.items()} for row in found]
 
     def _value(self, column: str, value: Any) -> Any:
         if isinstance(value, str):

@@ -104,6 +104,7 @@ def write_pages(rows: Rows, folder: Path, listed: list[Listed], n: int, known: f
             (whole.ENTRIES_CSV, "the whole table as CSV, packed"),
             (whole.AGENCIES, "the agencies"),
             (whole.SQLITE, "the same tables as a SQLite database, for Datasette"),
+            (whole.DATASETTE, "what these tables are, for Datasette"),
         )
         if (folder / path).exists()
     ]
@@ -124,13 +125,19 @@ def write_pages(rows: Rows, folder: Path, listed: list[Listed], n: int, known: f
             "name": one.name,
             "is_named": one.name != NOT_NAMED,
             "n": one.n,
-            "shards": [asdict(shard) for shard in one.shards],
+            "shards": [_told(shard) for shard in one.shards],
         }
         path = f"tables/{folder_of(one.slug)}/index.html"
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         errors += _write(rows, folder, "publish/entries.html", path, "../../", page, known)
     if errors:
         raise UserErrors(errors[:20])
+
+
+def _told(shard: Shard) -> dict[str, Any]:
+    """A piece as the page tells it: from which searcher to which. Those are names, and looked at as names are."""
+    told = asdict(shard)
+    return told | {"first_name": told.pop("first"), "last_name": told.pop("last")}
 
 
 def _write(

@@ -7,7 +7,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from plainview.case import Case
 from plainview.errors import UserError, UserErrors
 from plainview.journey import PUBLIC
 from plainview.pages._rows import Rows
-from plainview.publishing import explorer, manifest, printed, residue, shards, shown, whole
+from plainview.publishing import explorer, inside, manifest, printed, residue, shards, shown, whole
 from plainview.publishing.covering import Covered, covers
 from plainview.publishing.residue import Found
 from plainview.store import Store, current
@@ -57,11 +57,12 @@ class Published:
 
 
 class Refused(UserError):
-    """The last look found what may not leave the case; nothing was written. `words`: those a person may allow."""
+    """The last look found what may not leave the case; nothing was written. `words`: those a person may allow. `stops`: those
+    that nothing can allow, each once."""
 
-    def __init__(self, where: str, problem: str, fix: str, words: list[Found]) -> None:
+    def __init__(self, where: str, problem: str, fix: str, words: list[Found], stops: Sequence[Found] = ()) -> None:
         super().__init__(where, problem, fix)
-        self.words = words
+        self.words, self.stops = words, stops
 
 
 def publish(case: Case, out: Path, asked: Asked, progress: Progress, key: bytes | None = None) -> Published:
@@ -95,7 +96,8 @@ def refuse_place(case: Case, out: Path) -> None:
     """Raise where a tree may not be put: over anything but a tree published before, or inside the case."""
     fix = "name a new or empty folder, or one that `plainview publish` wrote before"
     root = case.root.resolve()
-    if out.resolve() == root or root in out.resolve().parents or out.resolve() in root.parents:
+    is_around = out.resolve() == root or root in out.resolve().parents or out.resolve() in root.parents
+    if is_around and not inside.is_inside(case, out):
         raise UserError(str(out), "is the case, lies inside it, or holds it", "name a folder beside the case")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise UserError(str(out), "is no folder", fix)
@@ -163,7 +165,9 @@ def covered(store: Store, asked: Asked) -> Covered:
         if column in row
     ]
     holders = {str(row["custodian_id"]) for row in store.rows("page/releases") if row["custodian_id"]}
-    return Covered(store, covers(names, store.rows("publish/names_printed"), holders), asked.account_findings)
+    store.run("publish/made_few")
+    few = [row["searcher_id"] for row in store.rows("publish/few")]
+    return Covered(store, covers(names, store.rows("publish/names_printed"), holders), asked.account_findings, few)
 
 
 def write_tables(rows: Rows, source: Covered, store: Store, fresh: Path, asked: Asked) -> tuple[int, int]:
@@ -181,7 +185,7 @@ def write_tables(rows: Rows, source: Covered, store: Store, fresh: Path, asked: 
     if asked.sqlite:
         whole.write_sqlite(fresh)
     explorer.write_pages(rows, fresh, listed, downloads.n, known)
-    whole.write_package(fresh, "Searches of licence-plate-reader cameras")
+    whole.write_package(fresh)
     return downloads.n, sum(len(one.shards) for one in listed)
 
 
@@ -213,7 +217,7 @@ def refuse_residue(found: Collection[Found], fresh: Path) -> None:
         else ""
     )
     problem = f"nothing was published: {' and '.join(filter(None, (what, also)))}\n" + "\n".join(lines)
-    raise Refused("the last look", problem, "; ".join(filter(None, (fix, allow))), list(by_word.values()))
+    raise Refused("the last look", problem, "; ".join(filter(None, (fix, allow))), list(by_word.values()), list(stops.values()))
 
 
 def swap(fresh: Path, out: Path, old: Path) -> None:

@@ -38,7 +38,7 @@ def columns() -> tuple[dict[str, Any], ...]:
 
 
 def schema() -> pa.Schema:
-    kinds = {"string": pa.string(), "date": pa.string(), "integer": pa.int32()}
+    kinds = {"string": pa.string(), "integer": pa.int32()}
     return pa.schema([(column["name"], kinds[column["type"]]) for column in columns()])
 
 

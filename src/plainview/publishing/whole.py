@@ -26,6 +26,10 @@ ENTRIES_PARQUET, ENTRIES_CSV, AGENCIES, SQLITE = (
     "data/agencies.csv",
     "data/plainview.sqlite",
 )
+DATASETTE = "data/datasette.json"
+FACETS = ["custodian", "searcher", "purposes", "reason", "log"]
+TITLE = "Searches of licence-plate-reader cameras"
+ABOUT = "Searches of licence-plate-reader cameras, from disclosed logs; no plates, accounts or typed reasons."
 PACKAGE = "datapackage.json"
 AGENCY_COLUMNS = {
     "agency_id": "Id of the agency, the name of its pages.",
@@ -34,6 +38,7 @@ AGENCY_COLUMNS = {
     "kind": "What kind of agency it is.",
     "level": "Local, state, federal, tribal, campus or private.",
 }
+LINKED = ("custodian_id", "searcher_id")
 _INTEGER, _DECIMAL = re.compile(r"-?[0-9]{1,18}"), re.compile(r"-?[0-9]+\.[0-9]+")
 
 
@@ -76,19 +81,22 @@ def write_agencies(folder: Path, agencies: list[dict[str, str]]) -> None:
 
 
 def write_sqlite(folder: Path) -> None:
-    """data/plainview.sqlite, made from the files beside it: tables `entries` and `agencies`, for Datasette and the like."""
+    """data/plainview.sqlite, made from the files beside it: tables `entries` and `agencies`, for Datasette and the like, and
+    data/datasette.json, which tells Datasette what they are and how to fold them."""
     opened = sqlite3.connect(folder / SQLITE)
     try:
         opened.execute("pragma journal_mode = off")
         opened.execute("pragma synchronous = off")
-        kinds = ", ".join(f'"{one["name"]}" {"integer" if one["type"] == "integer" else "text"}' for one in columns())
-        opened.execute(f"create table entries ({kinds})")
+        opened.execute("create table agencies (agency_id text primary key, name text, state text, kind text, level text)")
+        opened.execute(f"create table entries ({', '.join(_column(one) for one in columns())})")
         marks = ", ".join("?" for _ in columns())
         with pq.ParquetFile(folder / ENTRIES_PARQUET) as file:
             for batch in file.iter_batches():
-                rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
+                cells = {name: batch.column(name).to_pylist() for name in batch.schema.names}
+                for name in LINKED:  # an agency that no record names is none of the list
+                    cells[name] = [id or None for id in cells[name]]
+                rows = zip(*cells.values(), strict=True)
                 opened.executemany(f"insert into entries values ({marks})", rows)
-        opened.execute("create table agencies (agency_id text primary key, name text, state text, kind text, level text)")
         with (folder / AGENCIES).open(encoding="utf-8", newline="") as lines:
             opened.executemany("insert into agencies values (?, ?, ?, ?, ?)", list(csv.reader(lines))[1:])
         opened.execute("create index entries_by_searcher on entries (searcher_id, day)")
@@ -97,9 +105,27 @@ def write_sqlite(folder: Path) -> None:
         opened.execute("vacuum")
     finally:
         opened.close()
+    tables = {
+        "entries": {
+            "description": "One row is one log's record of one search.",
+            "columns": {one["name"]: one["means"] for one in columns()},
+            "facets": FACETS,
+            "sort": "entry",
+        },
+        "agencies": {"description": "One row is one agency.", "columns": AGENCY_COLUMNS, "label_column": "name"},
+    }
+    told = {"title": TITLE, "description": ABOUT, "databases": {Path(SQLITE).stem: {"tables": tables}}}
+    (folder / DATASETTE).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def write_package(folder: Path, title: str) -> None:
+def _column(one: dict[str, Any]) -> str:
+    """A column as the database declares it."""
+    kind = "integer" if one["type"] == "integer" else "text"
+    more = " primary key" if one["name"] == "entry" else " references agencies (agency_id)" if one["name"] in LINKED else ""
+    return f'"{one["name"]}" {kind}{more}'
+
+
+def write_package(folder: Path) -> None:
     """datapackage.json: every table of the tree with its columns, size and hash. The pieces that pages load are listed by the
     manifest; their rows are those of the whole table."""
     entries = [{"name": one["name"], "type": one["type"], "description": one["means"]} for one in columns()]
@@ -120,8 +146,8 @@ def write_package(folder: Path, title: str) -> None:
     told = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "plainview",
-        "title": title,
-        "description": "Searches of licence-plate-reader cameras, from disclosed logs; no plates, accounts or typed reasons.",
+        "title": TITLE,
+        "description": ABOUT,
         "resources": resources,
     }
     (folder / PACKAGE).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -134,7 +160,7 @@ def _resource(
     told: dict[str, Any] = {
         "name": name,
         "path": path,
-        "type": "table",
+        "type": "table" if kind == "csv" else "file",  # the standard knows no tables but text; the columns are told all the same
         "description": means,
         "format": kind,
         "mediatype": "text/csv" if kind == "csv" else "application/vnd.apache.parquet",
