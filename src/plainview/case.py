@@ -17,6 +17,10 @@ FORMAT = 1
 DECISIONS_HEADER = "decision_id,decided_on,by,subject,a,b,verdict,why\n"
 
 
+class Busy(UserError):
+    """Another plainview writes into the case just now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """Paths of one case. `root` is the folder a person named."""
@@ -122,10 +126,10 @@ def _check_format(marker: Path) -> None:
 
 @contextmanager
 def locked(case: Case) -> Iterator[None]:
-    """Hold the case for one writer. A second run is told so at once instead of waiting or mixing its rows in."""
+    """Hold the case for one writer. A second run is told so at once (Busy) instead of waiting or mixing its rows in."""
     with (case.root / ".lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise UserError(str(case.root), "another plainview is working on this case", "wait for it to end") from error
+            raise Busy(str(case.root), "another plainview is working on this case", "wait for it to end") from error
         yield

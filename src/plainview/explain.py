@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from typing import Any
 
 from plainview.case import Case
@@ -18,8 +19,12 @@ _PURPOSE = ("purpose", "certainty", "words", "made_by")
 _READ = "searcher_id searched_at window_from window_to networks devices reason_state case_state".split()
 
 
-def explain(case: Case, entry: str, key: bytes | None) -> dict[str, Any]:
+def explain(
+    case: Case, entry: str, key: bytes | None, tables: Store | None = None, sandbox: Sandbox | None = None
+) -> dict[str, Any]:
     """Everything known about one printed row, named `release_id:row_no` (a beginning of the id that is unique will do).
+
+    tables, sandbox: the current tables, and a reader, where who asks has them open already.
 
     Returns {"entry": ..., "reading": [...], "competing": ..., "said": [...], "printed": {label: cell}, "search": ...}: `entry`,
     `reading` and `competing` (what else the words of the reason may mean) for a log entry, `said` for a line of a sharing list, a
@@ -29,7 +34,7 @@ def explain(case: Case, entry: str, key: bytes | None) -> dict[str, Any]:
     release, _, row = entry.partition(":")
     if not release or not row.isdigit():
         raise UserError(entry, "does not name a row", "give it as release:row, e.g. 3f9c1a20b7de4415:17, as the pages show it")
-    opened = open_current(case.warehouse, case.temporary / "duckdb")
+    opened = tables or open_current(case.warehouse, case.temporary / "duckdb")
     try:
         found = opened.rows("explain", release=release, row_no=int(row))
         said = [] if found else opened.rows("explain_other", release=release, row_no=int(row))
@@ -41,8 +46,11 @@ def explain(case: Case, entry: str, key: bytes | None) -> dict[str, Any]:
         reading = opened.rows("reading", reason_id=one["reason_id"]) if found else []
         search = _search(_entries(opened, one["search_id"]), one) if found else None
     finally:
-        opened.close()
-    found_beside = {"competing": _competing(one, reading), "said": said, "printed": _printed(case, one, key), "search": search}
+        if tables is None:
+            opened.close()
+    with nullcontext(sandbox) if sandbox else Sandbox(1) as reader:
+        printed = _printed(case, one, key, reader)
+    found_beside = {"competing": _competing(one, reading), "said": said, "printed": printed, "search": search}
     return {"entry": one, "reading": reading, **found_beside}
 
 
@@ -86,7 +94,7 @@ def _search(entries: list[dict[str, Any]], one: dict[str, Any]) -> dict[str, Any
     }
 
 
-def _printed(case: Case, one: dict[str, Any], key: bytes | None) -> dict[str, str]:
+def _printed(case: Case, one: dict[str, Any], key: bytes | None, sandbox: Sandbox) -> dict[str, str]:
     path = case.archive / one["sha256"][:2] / one["sha256"]
     try:
         known = releases.recognised(case.warehouse, releases.fingerprint(key, case.layouts), one["sha256"])
@@ -94,8 +102,7 @@ def _printed(case: Case, one: dict[str, Any], key: bytes | None) -> dict[str, st
         cause = "was read by another version of plainview, with other layouts or with another token key"
         raise UserError(one["name"], cause, f"run `plainview audit --case {case.root}` once, then ask again") from error
     arguments = {"path": str(path), "found": known["found"], "locator": one["locator"]}
-    with Sandbox(1) as sandbox:
-        answer = sandbox.ask(Job("printed_row", one["name"], arguments))
+    answer = sandbox.ask(Job("printed_row", one["name"], arguments))
     return dict(zip(answer["labels"], answer["cells"], strict=False))
 
 
