@@ -16,6 +16,7 @@ from plainview.pages import _pictures as pictures
 from plainview.pages import _shared_day as shared_day
 from plainview.pages._rows import Rows
 from plainview.store import Store, current
+from plainview.tree import in_place_of
 
 PAGE, DATA, STEM = "index.html", "index.json", "sharing"
 ASSETS = ("site.css", "site.js", "picture.js")
@@ -35,25 +36,17 @@ def write(case: Case, agency: str, day: date, out: Path) -> dict[str, Any]:
     if folder is None:
         raise UserError(str(case.root), "holds no tables yet", "run `plainview audit PATHS... --case DIR` first")
     store = Store(folder / "public" if (folder / "public").is_dir() else folder, case.temporary / "duckdb")
-    fresh, old = out.with_name(out.name + ".new"), out.with_name(out.name + ".old")
-    shutil.rmtree(fresh, ignore_errors=True)
     try:
         page, files = made(store, agency, day)
-        fresh.mkdir(parents=True)
-        for name, text in files.items():
-            (fresh / name).write_bytes(text.encode())
-        for asset in ASSETS:
-            shutil.copyfile(site.HERE / "assets" / asset, fresh / asset)
-        shutil.rmtree(old, ignore_errors=True)
-        if out.exists():
-            out.rename(old)
-        fresh.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
+        with in_place_of(out) as fresh:
+            for name, text in files.items():
+                (fresh / name).write_bytes(text.encode())
+            for asset in ASSETS:
+                shutil.copyfile(site.HERE / "assets" / asset, fresh / asset)
     except OSError as error:
         raise UserError(str(out), f"cannot be written: {error.strerror}", "name a folder that you may write to") from error
     finally:
         store.close()
-        shutil.rmtree(fresh, ignore_errors=True)
     return page
 
 

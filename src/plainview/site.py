@@ -31,7 +31,7 @@ from plainview.pages._case import slugs
 from plainview.pages._rows import Rows, Source
 from plainview.sharing import formats
 from plainview.templating import Environment
-from plainview.tree import Tree
+from plainview.tree import Tree, in_place_of
 
 HERE = Path(__file__).parent
 START = "overview"
@@ -93,19 +93,10 @@ def publish(store: Source, out: Path, *, handling: Collection[str] = ("public",)
     """
     rows = Rows(store)
     refuse_unpublishable(rows, handling)
-    fresh, old = out.with_name(out.name + ".new"), out.with_name(out.name + ".old")
-    if old.exists() and not out.exists():
-        old.rename(out)  # the last run was killed between its two renames
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    write_pages(rows, fresh, before=out)
-    for asset in ASSETS:
-        shutil.copyfile(HERE / "assets" / asset, fresh / asset)
-    shutil.rmtree(old, ignore_errors=True)
-    if out.exists():
-        out.rename(old)
-    fresh.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
+    with in_place_of(out) as fresh:
+        write_pages(rows, fresh, before=out)
+        for asset in ASSETS:
+            shutil.copyfile(HERE / "assets" / asset, fresh / asset)
     return out / "index.html"
 
 

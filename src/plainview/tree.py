@@ -4,11 +4,32 @@ taken over from there, so that nothing is written twice."""
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 _OLD = os.O_RDONLY | os.O_NOFOLLOW
+
+
+@contextmanager
+def in_place_of(out: Path) -> Iterator[Path]:
+    """A new folder beside `out` that takes its place at the end; a run that fails or is killed leaves the old one whole."""
+    fresh, old = out.with_name(out.name + ".new"), out.with_name(out.name + ".old")
+    if old.exists() and not out.exists():
+        old.rename(out)  # the last run was killed between its two renames
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    try:
+        yield fresh
+        shutil.rmtree(old, ignore_errors=True)
+        if out.exists():
+            out.rename(old)
+        fresh.rename(out)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 class Tree:

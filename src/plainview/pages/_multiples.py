@@ -95,4 +95,5 @@ def reach_strips(rows: Rows, unit: str) -> Row | None:
     desc += "the share that covered more than 100, of those that state a number."
     chart = charts.strips(lines, [kind for kind, _, _ in STRIPS], ident=f"strips-{unit}", title=title, desc=desc)
     key = [(f"k-{kind}", words) for kind, _, words in STRIPS]
+    key.append(("k-words", "at the end: the share over 100, of those that state a number"))
     return {"title": title, "unit": unit, "chart": chart, "key": key, "bands": [words for _, _, words in STRIPS], "table": table}

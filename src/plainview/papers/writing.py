@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from plainview.papers.kinds import Kind, filled
 from plainview.papers.pdf import STYLE, pdf
 from plainview.papers.word import word
 from plainview.store import Store, current
+from plainview.tree import in_place_of
 
 FIX = "nothing was written: report this if it is a plate; what is no plate is declared in terms/_vocabulary.txt"
 OWN = "papers"  # folder of a case: its own kinds, its style paper.typ, its letterhead paper.docx
@@ -69,14 +69,9 @@ def letter(case: Case, kind: Kind, finding: str, out: Path, today: date) -> dict
         files = _formats(case, kind, known, today, ids)
     finally:
         store.close()
-    fresh = out.with_name(out.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    for name, data in files.items():
-        (fresh / name).write_bytes(data)
-    if out.exists():
-        out.rmdir()
-    fresh.rename(out)
+    with in_place_of(out) as fresh:
+        for name, data in files.items():
+            (fresh / name).write_bytes(data)
     return {"paper": kind.id, "finding": one["id"], "agency": one["agency"], "files": sorted(files)}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -23,6 +22,7 @@ from plainview.reports.rowfiles import FIX, RowFiles
 from plainview.reports.sections import build
 from plainview.reports.template import Template
 from plainview.store import Store, current
+from plainview.tree import in_place_of
 
 HERE = Path(__file__).parent
 PAGE, DATA, ROWS = "report.html", "report.json", "rows"
@@ -54,24 +54,16 @@ def audit(
         raise UserError(str(case.root), "holds no tables yet", "run `plainview audit PATHS... --case DIR` first")
     is_public = (folder / "public").is_dir()  # where the case holds files that may not be shown
     store = Store(folder / "public" if is_public else folder, case.temporary / "duckdb")
-    fresh = out.with_name(out.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
     try:
         asked = checked(store, template, agency, start, end)
-        report = _made(store, case, asked, is_public, fresh, today)
-        for name, data in (more(store, report) if more else {}).items():
-            (fresh / name).write_bytes(data)
-        old = out.with_name(out.name + ".old")
-        shutil.rmtree(old, ignore_errors=True)
-        if out.exists():
-            out.rename(old)
-        fresh.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
+        with in_place_of(out) as fresh:
+            report = _made(store, case, asked, is_public, fresh, today)
+            for name, data in (more(store, report) if more else {}).items():
+                (fresh / name).write_bytes(data)
     except OSError as error:
         raise UserError(str(out), f"cannot be written: {error.strerror}", "name a folder that you may write to") from error
     finally:
         store.close()
-        shutil.rmtree(fresh, ignore_errors=True)
     return report
 
 
