@@ -49,6 +49,13 @@ def test_file_size_limit_fires(tmp_path: Path) -> None:
         sandbox.ask(Job("_spend_disk", "bomb.zip", {"path": str(tmp_path / "out"), "size": 4 << 20}))
 
 
+def test_a_child_is_not_told_to_have_held_what_its_parent_held(tmp_path: Path) -> None:
+    held = bytearray(os.urandom(1 << 20) * 700)
+    with Sandbox(1) as sandbox:
+        sandbox.ask(good(tmp_path))
+        assert len(held) >> 10 > sandbox.peak_kb > 20_000
+
+
 def test_answers_come_in_the_order_of_the_jobs(tmp_path: Path) -> None:
     jobs = []
     for number in range(20):
