@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 from plainview.errors import UserError
@@ -44,7 +45,7 @@ def main() -> None:
 def _peak_kb() -> int:
     """The most memory this program held, in KiB. The system's own count begins with what the parent held when it started us."""
     try:
-        with open("/proc/self/status", encoding="ascii", errors="replace") as lines:
+        with Path("/proc/self/status").open(encoding="ascii", errors="replace") as lines:
             return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
     except (OSError, StopIteration):
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
