@@ -35,7 +35,6 @@ repeated as (
     left join twice s on s.search_no = d.release_no * 1099511627776 + k.search_row_no
     where k.n_entries > 1
 ),
-cells as (select * from (values ('value', true), ('partial', true), ('empty', false), ('placeholder', false)) as told(state, given)),
 programme as (
     select agency_id, from_on, to_on from memberships
     where contains(lower(programme), '287') and contains(lower(model), 'task force')
@@ -87,10 +86,10 @@ select
     r.reason_blank,
     r.reason_vague,
     r.offense_given,
-    cast(cc.given as boolean) as case_given,
-    cast(ca.given as boolean) as account_given,
-    cast(case when cp.given or (e.filters_raw <> '' and trim(e.filters_raw) <> '') then true
-              when not cp.given and e.filters_raw is not null then false end as boolean) as query_given,
+    cast(case when e.case_state in ('value', 'partial') then true when e.case_state in ('empty', 'placeholder') then false end as boolean) as case_given,
+    cast(case when e.account_state in ('value', 'partial') then true when e.account_state in ('empty', 'placeholder') then false end as boolean) as account_given,
+    cast(case when e.plate_state in ('value', 'partial') or (e.filters_raw <> '' and trim(e.filters_raw) <> '') then true
+              when e.plate_state in ('empty', 'placeholder') and e.filters_raw is not null then false end as boolean) as query_given,
     r.purpose_immigration,
     r.purpose_reproductive_care,
     r.purpose_protest_speech,
@@ -100,7 +99,7 @@ select
     r.names_federal_body,
     r.names_immigration_body,
     r.made_for_other_agency,
-    cast(cp.given as boolean) as plate_given,
+    cast(case when e.plate_state in ('value', 'partial') then true when e.plate_state in ('empty', 'placeholder') then false end as boolean) as plate_given,
     cast(date_diff('second', e.window_from, e.searched_at) / 86400.0 as double) as window_days,
     cast(nullif(e.networks, 0) as double) as networks
 from entries e
@@ -110,9 +109,6 @@ left join repeated k on k.entry_no = d.release_no * 1099511627776 + e.row_no
 left join known_searcher s on s.agency_id = e.searcher_id
 left join agency_names sn on sn.name_raw = e.searcher_raw
 left join known_reading r on r.reason_id = e.reason_id
-left join cells cc on cc.state = e.case_state
-left join cells ca on ca.state = e.account_state
-left join cells cp on cp.state = e.plate_state
 left join delegated m on m.searcher_id = e.searcher_id and m.day = cast(e.searched_at as date)
 cross join lists l
 where d.has_owner
