@@ -240,9 +240,12 @@ def _write_entries(opened: Store, found: list[received.Release]) -> None:
 def _pieces(found: list[received.Release], sizes: dict[str, int]) -> list[list[received.Release]]:
     """The releases in pieces that are each sorted in memory, in their order; one piece, maybe empty, where they are few."""
     pieces: list[list[received.Release]] = [[]]
+    rows = 0
     for one in found:
-        if pieces[-1] and sum(sizes[other.release_id] for other in pieces[-1]) + sizes[one.release_id] > TOGETHER:
+        rows += sizes[one.release_id]
+        if pieces[-1] and rows > TOGETHER:
             pieces.append([])
+            rows = sizes[one.release_id]
         pieces[-1].append(one)
     return pieces
 
